@@ -1,0 +1,42 @@
+/**
+ * Messages of the `control` data channel (ordered, reliable): JSON text, between two peers that know each other's
+ * certificate. Everything but `bind` counts only after both sides have verified the other's `bind`.
+ */
+import * as v from 'valibot';
+import { CompactJws, Signature } from './ids.ts';
+
+/** Largest control message, in bytes: a safe data channel message size everywhere. */
+export const CONTROL_MAX_BYTES = 16 * 1024;
+
+/** The negotiated data channels of every connection, by stream id (RFC 8832 is not used: both sides know them). */
+export const Channels = {
+  control: { id: 0, ordered: true },
+  /** Document synchronisation. */
+  sync: { id: 1, ordered: true },
+  /** Files. */
+  bulk: { id: 2, ordered: true },
+  /** Cursors, strokes in progress, levels: late is worthless. */
+  live: { id: 3, ordered: false, maxRetransmits: 0 },
+} as const;
+export type ChannelName = keyof typeof Channels;
+
+/** What the others show of a participant. */
+export const MemberState = v.object({
+  microphone: v.boolean(),
+  camera: v.boolean(),
+  screen: v.boolean(),
+  hand: v.boolean(),
+});
+export type MemberState = v.InferOutput<typeof MemberState>;
+
+export const ControlMessage = v.variant('t', [
+  /** Proof that this DTLS session ends at the certified peer (see core/mesh/binding). */
+  v.object({ t: v.literal('bind'), signature: Signature }),
+  v.object({ t: v.literal('state'), state: MemberState }),
+  /** Host only: renews certificate, pass and, where it changed, the call key. A JWS by the authority. */
+  v.object({ t: v.literal('admission'), jws: CompactJws }),
+  /** A certificate that was renewed, so that whoever connects later can be shown it. */
+  v.object({ t: v.literal('certificate'), jws: CompactJws }),
+  v.object({ t: v.literal('bye'), reason: v.picklist(['away', 'leave', 'end']) }),
+]);
+export type ControlMessage = v.InferOutput<typeof ControlMessage>;

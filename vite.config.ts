@@ -1,0 +1,25 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  build: { target: 'es2022' },
+  worker: { format: 'es' },
+  // During `npm run dev` the relay runs on its own port.
+  server: {
+    proxy: { '/ws': { target: 'http://localhost:8080', ws: true }, '/api': { target: 'http://localhost:8080' } },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', environment: 'node', include: ['tests/{core,contract,relay,turn,tools}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        resolve: { conditions: ['browser'] },
+        test: { name: 'ui', environment: 'happy-dom', include: ['tests/ui/**/*.svelte.test.ts'] },
+      },
+    ],
+  },
+});
