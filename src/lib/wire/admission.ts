@@ -67,23 +67,25 @@ export const Epoch = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
  * Host to one peer: a JWS by the authority, sealed to the peer's KEM key. It lets in, gives a member who comes back (or
  * stays when somebody was removed) the present key, and renews certificate and pass.
  */
+export const Admitted = v.object({
+  verdict: v.literal('admitted'),
+  room: RoomId,
+  peer: PeerId,
+  /** The knock that is answered; absent where nobody knocked. */
+  knock: v.optional(Nonce),
+  call: Nonce,
+  epoch: Epoch,
+  key: CallKey,
+  certificate: CompactJws,
+  pass: CompactJws,
+});
+export type Admitted = v.InferOutput<typeof Admitted>;
+
 export const Admission = v.variant('verdict', [
-  v.object({
-    verdict: v.literal('admitted'),
-    room: RoomId,
-    peer: PeerId,
-    /** The knock that is answered; absent where nobody knocked. */
-    knock: v.optional(Nonce),
-    call: Nonce,
-    epoch: Epoch,
-    key: CallKey,
-    certificate: CompactJws,
-    pass: CompactJws,
-  }),
+  Admitted,
   v.object({ verdict: v.literal('refused'), room: RoomId, peer: PeerId, knock: Nonce }),
 ]);
 export type Admission = v.InferOutput<typeof Admission>;
-export type Admitted = Extract<Admission, { verdict: 'admitted' }>;
 
 /** Member to a host that has (again) arrived, sealed to the authority's KEM key: "I am in your call, and this is my certificate". */
 export const Muster = v.object({
