@@ -1,0 +1,164 @@
+/**
+ * The person's own microphone, camera and speaker, from the environment check to the end of the call. It opens devices, remembers
+ * which were chosen, follows them being plugged in and out, and publishes all of it as cells. The microphone is muted by
+ * `enabled`, so that it needs no second permission; the camera is really released (spec V1).
+ */
+import type { DeviceChoice } from '../../wire/remembered.ts';
+import { cell, type Cell } from '../cell.ts';
+import type { Kept } from '../kept.ts';
+import { createCatalogue } from './catalogue.ts';
+import { devicesOf, findRemembered, type Device, type DeviceLists } from './devices.ts';
+import { levelOf } from './level.ts';
+import { createOpener } from './opener.ts';
+import type { DeviceKind, MediaDevicesPort, MediaKind, Meter, OpenMeter, SpeakerPort } from './ports.ts';
+import { runSource, type RunningSource } from './running-source.ts';
+import type { MediaSourceState } from './source.ts';
+
+export interface LocalMediaDeps {
+  readonly devices: MediaDevicesPort;
+  readonly meter: OpenMeter;
+  readonly speaker: SpeakerPort;
+  readonly choice: Kept<DeviceChoice>;
+}
+
+export interface LocalMedia {
+  readonly microphone: Cell<MediaSourceState>;
+  readonly camera: Cell<MediaSourceState>;
+  /** What the person wants, whether or not the device plays along. A muted microphone stays `live`. */
+  readonly microphoneOn: Cell<boolean>;
+  readonly cameraOn: Cell<boolean>;
+  readonly devices: Cell<DeviceLists>;
+  /** What was chosen, for the pull-downs and for the speaker of the call's sound. */
+  readonly choice: Cell<DeviceChoice>;
+  readonly speakerChoosable: boolean;
+  /** Switches on what is named, with one prompt. Resolves when each is live or failed. */
+  start(which?: { readonly microphone: boolean; readonly camera: boolean }): Promise<void>;
+  /** Opens a microphone that is not open yet; otherwise mutes and unmutes. Resolves when it is done or has failed. */
+  setMicrophone(on: boolean): Promise<void>;
+  /** Off releases the camera (its light goes out); on asks again. */
+  setCamera(on: boolean): Promise<void>;
+  /** Uses the device from now on and remembers it. An id that is not listed is ignored. */
+  choose(kind: DeviceKind, deviceId: string): Promise<void>;
+  /** Loudness of the microphone for the level bar, 0 to 1, also while it is muted. To be sampled. */
+  level(): number;
+  /** The same as a root mean square, 0 to 1 of full scale. */
+  rms(): number;
+  /** Plays the test sound through the chosen speaker; false where the browser would not. */
+  playTestSound(): Promise<boolean>;
+  end(): void;
+}
+
+const CAMERA: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
+  const catalogue = createCatalogue(deps.devices, deps.speaker.choosable);
+  const choice = cell<DeviceChoice>(deps.choice.get() ?? {});
+  const microphoneOn = cell(false);
+  const cameraOn = cell(false);
+  let meter: Meter | undefined;
+  let ended = false;
+
+  const remember = (kind: DeviceKind, { id, label }: Device): void => {
+    choice.update((chosen) => ({ ...chosen, [kind]: { id, label } }));
+    deps.choice.set(choice.get());
+  };
+
+  const constraints = async (kind: MediaKind): Promise<MediaTrackConstraints> => {
+    const wishes = kind === 'camera' ? CAMERA : MICROPHONE;
+    const remembered = choice.get()[kind];
+    const found = findRemembered(devicesOf(await catalogue.refresh(), kind), remembered);
+    if (found) return { ...wishes, deviceId: { exact: found.id } };
+    // Without a permission the lists are empty: the id is a wish, which a browser that knows the device fulfils.
+    if (remembered) return { ...wishes, deviceId: { ideal: remembered.id } };
+    return kind === 'camera' ? { ...wishes, facingMode: { ideal: 'user' } } : wishes;
+  };
+  const opener = createOpener({ devices: deps.devices, constraints });
+
+  /**
+   * With the first permission the browser tells names. Safari gives a device a new id in each session: then the remembered
+   * label says which it was.
+   */
+  const learnNames = async (kind: MediaKind, track: MediaStreamTrack): Promise<void> => {
+    const devices = devicesOf(await catalogue.refresh(), kind);
+    const remembered = choice.get()[kind];
+    if (ended || !remembered || devices.some(({ id }) => id === remembered.id)) return;
+    const found = findRemembered(devices, remembered);
+    if (!found) return;
+    remember(kind, found);
+    if (found.id !== track.getSettings().deviceId) sources[kind].dispatch({ t: 'rechoose' });
+  };
+
+  const sources: Record<MediaKind, RunningSource> = {
+    camera: runSource({
+      open: () => opener.open('camera'),
+      onLive(track) {
+        void learnNames('camera', track);
+        return () => undefined;
+      },
+    }),
+    microphone: runSource({
+      open: () => opener.open('microphone'),
+      onLive(track) {
+        track.enabled = microphoneOn.get();
+        const mine = deps.meter(track);
+        meter = mine;
+        void learnNames('microphone', track);
+        return () => {
+          meter = undefined;
+          mine.end();
+        };
+      },
+    }),
+  };
+  const { camera, microphone } = sources;
+  catalogue.appeared.on((kind) => kind !== 'speaker' && sources[kind].dispatch({ t: 'plugged' }));
+
+  const setMicrophone = (on: boolean): Promise<void> => {
+    if (ended) return Promise.resolve();
+    microphoneOn.set(on);
+    const state = microphone.shown.get();
+    if (state.t === 'live') state.track.enabled = on;
+    else if (on) microphone.dispatch({ t: 'want' });
+    return microphone.ready();
+  };
+  const setCamera = (on: boolean): Promise<void> => {
+    if (ended) return Promise.resolve();
+    cameraOn.set(on);
+    camera.dispatch({ t: on ? 'want' : 'release' });
+    return camera.ready();
+  };
+  const rms = (): number => meter?.rms() ?? 0;
+
+  return {
+    microphone: microphone.shown,
+    camera: camera.shown,
+    microphoneOn,
+    cameraOn,
+    devices: catalogue.lists,
+    choice,
+    speakerChoosable: deps.speaker.choosable,
+    async start(which = { microphone: true, camera: true }) {
+      await Promise.all([which.microphone && setMicrophone(true), which.camera && setCamera(true)]);
+    },
+    setMicrophone,
+    setCamera,
+    async choose(kind, deviceId) {
+      const device = devicesOf(catalogue.lists.get(), kind).find(({ id }) => id === deviceId);
+      if (!device || ended) return;
+      remember(kind, device);
+      if (kind === 'speaker') return;
+      sources[kind].dispatch({ t: 'rechoose' });
+      await sources[kind].ready();
+    },
+    rms,
+    level: () => levelOf(rms()),
+    playTestSound: () => deps.speaker.playTestSound(choice.get().speaker?.id),
+    end() {
+      if (ended) return;
+      ended = true;
+      catalogue.end();
+      for (const source of Object.values(sources)) source.dispatch({ t: 'release' });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * Opens microphone and camera. What is asked for in the same moment goes into one getUserMedia, so there is one prompt; when
+ * the pair fails each is tried alone, so that a missing or forbidden camera does not cost the microphone (spec W10).
+ */
+import type { FaultCode } from '../errors.ts';
+import { faultOf, obstacleOf, type Obstacle } from './faults.ts';
+import type { MediaDevicesPort, MediaKind, OpenedTracks, Wanted } from './ports.ts';
+
+export type OpenResult =
+  { readonly ok: true; readonly track: MediaStreamTrack } | { readonly ok: false; readonly fault: FaultCode };
+
+export interface Opener {
+  /** Never rejects. */
+  open(kind: MediaKind): Promise<OpenResult>;
+}
+
+type Attempt =
+  { readonly ok: true; readonly tracks: OpenedTracks } | { readonly ok: false; readonly obstacle: Obstacle };
+
+export interface OpenerDeps {
+  readonly devices: MediaDevicesPort;
+  /** What to ask for, at the time of asking. */
+  constraints(kind: MediaKind): Promise<MediaTrackConstraints>;
+}
+
+export function createOpener(deps: OpenerDeps): Opener {
+  const { devices } = deps;
+  let gathering: Map<MediaKind, (result: OpenResult) => void> | undefined;
+
+  const ask = async (wanted: Wanted): Promise<Attempt> => {
+    try {
+      return { ok: true, tracks: await devices.open(wanted) };
+    } catch (error) {
+      return { ok: false, obstacle: obstacleOf(error) };
+    }
+  };
+
+  /** With all wishes; where a device is missing, without any. Asks no prompt twice: a missing device is found out before it. */
+  const askTwice = async (wanted: Wanted): Promise<Attempt> => {
+    const first = await ask(wanted);
+    if (first.ok || first.obstacle !== 'missing') return first;
+    return ask(Object.fromEntries(Object.keys(wanted).map((kind) => [kind, true])));
+  };
+
+  const resultOf = (kind: MediaKind, attempt: Attempt): OpenResult => {
+    if (!attempt.ok) return { ok: false, fault: faultOf(kind, attempt.obstacle) };
+    const track = attempt.tracks[kind];
+    return track ? { ok: true, track } : { ok: false, fault: faultOf(kind, 'missing') };
+  };
+
+  const openAll = async (waiting: ReadonlyMap<MediaKind, (result: OpenResult) => void>): Promise<void> => {
+    const wanted: Wanted = {};
+    for (const kind of waiting.keys()) wanted[kind] = await deps.constraints(kind);
+    const together = await askTwice(wanted);
+    for (const [kind, done] of waiting) {
+      const alone = !together.ok && waiting.size > 1;
+      done(resultOf(kind, alone ? await askTwice({ [kind]: wanted[kind] ?? true }) : together));
+    }
+  };
+
+  return {
+    open(kind) {
+      if (!devices.available) return Promise.resolve({ ok: false, fault: 'insecure-context' });
+      return new Promise((resolve) => {
+        if (!gathering || gathering.has(kind)) {
+          const started = new Map<MediaKind, (result: OpenResult) => void>();
+          gathering = started;
+          queueMicrotask(() => {
+            if (gathering === started) gathering = undefined;
+            void openAll(started);
+          });
+        }
+        gathering.set(kind, resolve);
+      });
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** What this browser remembers about devices and the environment check. A stored value is an edge like any other: anyone may have edited it. */
+import * as v from 'valibot';
+import { Instant } from './ids.ts';
+
+const DEVICE_ID_MAX_CHARS = 256;
+const LABEL_MAX_CHARS = 256;
+const DeviceId = v.pipe(v.string(), v.maxLength(DEVICE_ID_MAX_CHARS));
+
+/** A device by its id, and by its label for browsers that give new ids to a new session. */
+const RememberedDevice = v.object({ id: DeviceId, label: v.pipe(v.string(), v.maxLength(LABEL_MAX_CHARS)) });
+export type RememberedDevice = v.InferOutput<typeof RememberedDevice>;
+
+/** Chosen devices (spec W3). */
+export const DeviceChoice = v.object({
+  camera: v.optional(RememberedDevice),
+  microphone: v.optional(RememberedDevice),
+  speaker: v.optional(RememberedDevice),
+});
+export type DeviceChoice = v.InferOutput<typeof DeviceChoice>;
+
+/** A passed environment check (spec E3), and what it was passed with. */
+export const PassedCheck = v.object({
+  at: Instant,
+  /** Browser and main version, e.g. `chrome 156`. */
+  browser: v.pipe(v.string(), v.maxLength(60)),
+  camera: v.optional(DeviceId),
+  microphone: v.optional(DeviceId),
+});
+export type PassedCheck = v.InferOutput<typeof PassedCheck>;
