@@ -1,0 +1,135 @@
+/**
+ * Browsers for tests: each person has a Chromium *process* of their own, with their own fake camera and microphone. What was
+ * launched is closed together by `closeAll`.
+ */
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { createFakeMedia, type FilmOptions, type Person } from './fake-media.ts';
+
+const DEBIAN_CHROMIUM = '/usr/bin/chromium';
+
+/** The browser that CHROMIUM_PATH names, else Debian's, else undefined: Playwright's own. */
+export function chromiumPath(): string | undefined {
+  return process.env['CHROMIUM_PATH'] ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
+}
+
+/** Flags of every browser: nothing of its own goes out to the network, and permissions are given without a prompt. */
+const FLAGS = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  // Several windows side by side: none may be slowed down for not being in front.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+export interface LaunchOptions {
+  readonly name: string;
+  /** A y4m file; without it Chromium's own moving pattern. */
+  readonly camera?: string;
+  /** A wav file; without it Chromium's own beep. */
+  readonly microphone?: string;
+  readonly args?: readonly string[];
+  /** Runs the browser through this command, e.g. `['ip', 'netns', 'exec', 'alice']`. */
+  readonly executablePath?: string;
+}
+
+/** Starts one Chromium process. Its caller closes it. */
+export async function launchBrowser({
+  name,
+  camera,
+  microphone,
+  args = [],
+  executablePath,
+}: LaunchOptions): Promise<Browser> {
+  const path = executablePath ?? chromiumPath();
+  try {
+    return await chromium.launch({
+      ...(path === undefined ? {} : { executablePath: path }),
+      args: [
+        ...FLAGS,
+        ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
+        ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+        ...args,
+      ],
+    });
+  } catch (error) {
+    throw new Error(`the browser of ${name} did not start (npm run setup -- --browser installs one)`, { cause: error });
+  }
+}
+
+/** One person at their computer. */
+export interface Seat {
+  readonly person: Person;
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** `host:port` of everything that the pages asked for, WebSockets included. */
+  readonly hostsAsked: ReadonlySet<string>;
+  /** What the pages threw and logged as errors. */
+  readonly errors: readonly string[];
+}
+
+export interface SeatOptions extends Omit<LaunchOptions, 'name' | 'camera' | 'microphone'> {
+  readonly film?: FilmOptions;
+  readonly context?: BrowserContextOptions;
+}
+
+export interface Browsers {
+  /** A browser process with this person's camera and microphone, and an empty page in Japanese. */
+  seat(person: Person, options?: SeatOptions): Promise<Seat>;
+  closeAll(): Promise<void>;
+}
+
+function watch(context: BrowserContext): Pick<Seat, 'hostsAsked' | 'errors'> {
+  const hostsAsked = new Set<string>();
+  const errors: string[] = [];
+  const ask = (url: string): void => {
+    const { host, protocol } = new URL(url);
+    if (protocol !== 'blob:' && protocol !== 'data:') hostsAsked.add(host);
+  };
+  context.on('request', (request) => ask(request.url()));
+  context.on('page', (page) => {
+    page.on('websocket', (socket) => ask(socket.url()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+  });
+  return { hostsAsked, errors };
+}
+
+export function createBrowsers(): Browsers {
+  const media = createFakeMedia();
+  const open = new Set<Browser>();
+  return {
+    async seat(person, { film, context: contextOptions, ...launch } = {}) {
+      const camera = media.camera(person, film);
+      const browser = await launchBrowser({
+        ...launch,
+        name: person.name,
+        camera,
+        microphone: media.microphone(person),
+      });
+      open.add(browser);
+      const context = await browser.newContext({
+        locale: 'ja-JP',
+        timezoneId: 'Asia/Tokyo',
+        permissions: ['camera', 'microphone'],
+        viewport: { width: 1280, height: 800 },
+        ...contextOptions,
+      });
+      const watched = watch(context);
+      return { person, browser, context, page: await context.newPage(), ...watched };
+    },
+    async closeAll() {
+      await Promise.allSettled([...open].map((browser) => browser.close()));
+      open.clear();
+    },
+  };
+}
