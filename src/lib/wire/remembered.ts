@@ -21,7 +21,7 @@ export type DeviceChoice = v.InferOutput<typeof DeviceChoice>;
 /** A passed environment check (spec E3), and what it was passed with. */
 export const PassedCheck = v.object({
   at: Instant,
-  /** Browser and main version, e.g. `chrome 156`. */
+  /** Its name, e.g. `chrome`: a newer version of it needs no new check. */
   browser: v.pipe(v.string(), v.maxLength(60)),
   camera: v.optional(DeviceId),
   microphone: v.optional(DeviceId),
