@@ -1,0 +1,27 @@
+import type { Messages } from '../ja.ts';
+
+export const common: Messages['common'] = {
+  product: 'Mensetsu',
+  language: 'Language',
+  roles: { host: 'Interviewer', 'co-interviewer': 'Co-interviewer', applicant: 'Applicant' },
+  close: 'Close',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Could not copy. Please select the text and copy it yourself.',
+  delete: 'Delete',
+  microphone: 'Microphone',
+  camera: 'Camera',
+  speaker: 'Audio output',
+  deviceSettings: 'Device settings',
+  defaultDevice: 'System default',
+  noDevice: 'None found',
+  playTestSound: 'Play a test sound',
+  level: 'Sound level',
+  ownPicture: 'Your picture',
+  cameraOff: 'Your camera is off',
+  cameraStarting: 'Starting the camera…',
+  people: (count) => (count === 1 ? '1 person' : `${count} people`),
+  elapsed: 'Elapsed time',
+};

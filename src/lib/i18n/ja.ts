@@ -1,0 +1,11 @@
+/** Japanese messages: the shape of the table. A message with parameters is a function. */
+import { call } from './ja/call.ts';
+import { check } from './ja/check.ts';
+import { common } from './ja/common.ts';
+import { problems } from './ja/problems.ts';
+import { setup } from './ja/setup.ts';
+import { waiting } from './ja/waiting.ts';
+
+export const ja = { language: 'ja' as 'ja' | 'en', common, setup, check, waiting, call, problems };
+
+export type Messages = typeof ja;

@@ -1,0 +1,30 @@
+/** Words that every screen uses. */
+import type { Role } from '../../wire/ids.ts';
+
+const roles: Record<Role, string> = { host: '担当者', 'co-interviewer': '同席者', applicant: '応募者' };
+
+export const common = {
+  product: 'Mensetsu',
+  language: '言語',
+  roles,
+  close: '閉じる',
+  cancel: 'キャンセル',
+  retry: 'もう一度試す',
+  copy: 'コピー',
+  copied: 'コピーしました',
+  copyFailed: 'コピーできませんでした。文字を選択してコピーしてください。',
+  delete: '削除',
+  microphone: 'マイク',
+  camera: 'カメラ',
+  speaker: 'オーディオ',
+  deviceSettings: 'デバイス設定',
+  defaultDevice: 'システムの既定',
+  noDevice: '見つかりません',
+  playTestSound: 'テストサウンドを再生',
+  level: '音声レベル',
+  ownPicture: '自分の映像',
+  cameraOff: 'カメラはオフです',
+  cameraStarting: 'カメラを起動しています…',
+  people: (count: number) => `${count}名`,
+  elapsed: '経過時間',
+};

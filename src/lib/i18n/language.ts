@@ -1,0 +1,44 @@
+/**
+ * Which language the page speaks: what the person chose here before, else what the link says, else Japanese.
+ * The message tables are data; Japanese is the shape that English has to satisfy.
+ */
+import * as v from 'valibot';
+import { parse } from '../wire/ids.ts';
+import { Language } from '../wire/link.ts';
+import { en } from './en.ts';
+import { ja, type Messages } from './ja.ts';
+
+export type { Language, Messages };
+
+/** What each language calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ja: '日本語', en: 'English' };
+export const LANGUAGES: readonly Language[] = Language.options;
+
+const STORAGE_KEY = 'mensetsu.language';
+const TABLES: Readonly<Record<Language, Messages>> = { ja, en };
+
+/** The messages of one language. */
+export const translator = (language: Language): Messages => TABLES[language];
+
+/** A language out of what a page or a select hands over as text. */
+export const languageOf = (text: unknown): Language | undefined => parse(v.optional(Language), text);
+
+export type LanguageStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** The language that was chosen in this browser, if any. Storage that is forbidden or broken counts as empty. */
+export function storedLanguage(storage: LanguageStorage | undefined): Language | undefined {
+  try {
+    return languageOf(storage?.getItem(STORAGE_KEY) ?? undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the choice. A browser that forbids storage forgets it with the page. */
+export function storeLanguage(storage: LanguageStorage | undefined, language: Language): void {
+  try {
+    storage?.setItem(STORAGE_KEY, language);
+  } catch {
+    // private mode with storage switched off: the choice still holds for this page
+  }
+}
