@@ -1,7 +1,6 @@
 /** What browser this is and what it can do, by trying where trying is possible. */
-import type { BrowserReport, Feature } from '../core/check/browsers.ts';
+import type { BrowserIdentity, BrowserReport, Feature } from '../core/check/browsers.ts';
 import { identifyBrowser } from '../core/check/user-agent.ts';
-import type { BrowserIdentity } from '../core/check/browsers.ts';
 
 /** User-Agent Client Hints, which the DOM types do not know; only Chromium has them. */
 const brandsOf = (browser: Navigator & { readonly userAgentData?: unknown }): readonly string[] => {

@@ -5,12 +5,14 @@ const probePath = (ticket: string): string => `/probe/${ticket}`;
 /** getRandomValues gives at most this many bytes at once. */
 const RANDOM_BYTES = 65_536;
 
-/** From the first byte to the last, so that the way to the server is not counted. */
+/** From the first piece to the last, so that the way to the server is not counted; where all came in one, from the question. */
 async function download(ticket: string, maxBytes: number, maxMs: number): Promise<Transfer | undefined> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), maxMs);
+  const begun = performance.now();
   let first: number | undefined;
-  let last = 0;
+  let firstBytes = 0;
+  let last = begun;
   let bytes = 0;
   try {
     const answer = await fetch(probePath(ticket), { cache: 'no-store', signal: stop.signal });
@@ -20,9 +22,10 @@ async function download(ticket: string, maxBytes: number, maxMs: number): Promis
       const { done, value } = await reader.read();
       if (done) break;
       last = performance.now();
-      // The first piece only starts the watch: when its own transfer began is not known.
-      if (first === undefined) first = last;
-      else bytes += value.length;
+      bytes += value.length;
+      if (first !== undefined) continue;
+      first = last;
+      firstBytes = value.length;
     }
     stop.abort();
   } catch {
@@ -30,7 +33,8 @@ async function download(ticket: string, maxBytes: number, maxMs: number): Promis
   } finally {
     clearTimeout(timer);
   }
-  return first !== undefined && bytes > 0 ? { bytes, ms: last - first } : undefined;
+  if (first === undefined) return undefined;
+  return bytes > firstBytes ? { bytes: bytes - firstBytes, ms: last - first } : { bytes, ms: last - begun };
 }
 
 /** By XMLHttpRequest, since fetch tells nothing of the progress of an upload. Random bytes, which no proxy can compress. */
