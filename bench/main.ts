@@ -1,0 +1,20 @@
+/** `npm run bench`: all benchmarks; `npm run bench -- mesh`, `-- relay`, `-- page`: one of them. Each prints a table. */
+const benches: Record<string, () => Promise<void>> = {
+  mesh: async () => (await import('./mesh/run.ts')).runMesh(),
+  relay: async () => void (await (await import('./relay.ts')).run()),
+  page: async () => (await import('./page-load.ts')).runPageLoad(),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`no benchmark is called ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, run] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n## ${name}`);
+  await run();
+}
+
+export {}; // a module, for the awaits above
