@@ -1,0 +1,68 @@
+/**
+ * The part of RTCPeerConnection that the mesh uses, so that it runs on a fake in Node. A real RTCPeerConnection fits as it
+ * is. There is no `negotiationneeded` here: media sections and channels are set up once, so the mesh alone decides when an
+ * offer is made.
+ */
+
+export interface ChannelPort {
+  readonly readyState: RTCDataChannelState;
+  readonly bufferedAmount: number;
+  bufferedAmountLowThreshold: number;
+  binaryType: BinaryType;
+  send(data: string | ArrayBuffer): void;
+  addEventListener(type: 'open' | 'close' | 'bufferedamountlow', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+export interface SenderPort {
+  replaceTrack(track: MediaStreamTrack | null): Promise<void>;
+  getParameters(): RTCRtpSendParameters;
+  /** `options.encodingOptions[i].keyFrame` asks the encoder for a key frame (WebRTC extensions; ignored elsewhere). */
+  setParameters(
+    parameters: RTCRtpSendParameters,
+    options?: { encodingOptions?: { keyFrame?: boolean }[] },
+  ): Promise<void>;
+}
+
+export interface TransceiverPort {
+  readonly mid: string | null;
+  direction: RTCRtpTransceiverDirection;
+  readonly sender: SenderPort;
+  readonly receiver: { readonly track: MediaStreamTrack };
+}
+
+/** What getStats gives: each entry is read by name and type, see figures.ts. */
+export interface StatsPort {
+  forEach(run: (stat: unknown) => void): void;
+}
+
+interface DescriptionPort {
+  readonly type: RTCSdpType;
+  readonly sdp: string;
+}
+
+export interface ConnectionPort {
+  readonly connectionState: RTCPeerConnectionState;
+  readonly localDescription: DescriptionPort | null;
+  readonly remoteDescription: DescriptionPort | null;
+  addTransceiver(kind: 'audio' | 'video', init: { direction: 'sendrecv' }): TransceiverPort;
+  getTransceivers(): TransceiverPort[];
+  createDataChannel(label: string, init: RTCDataChannelInit): ChannelPort;
+  createOffer(options: { iceRestart: boolean }): Promise<RTCSessionDescriptionInit>;
+  /** Without a description: makes the fitting answer. */
+  setLocalDescription(description?: RTCSessionDescriptionInit): Promise<void>;
+  /** Rolls an own offer back where a remote one comes (RFC 8829, section 4.1.8.2). */
+  setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>;
+  /** null: no more candidates will come. */
+  addIceCandidate(candidate: RTCIceCandidateInit | null): Promise<void>;
+  getStats(): Promise<StatsPort>;
+  close(): void;
+  addEventListener(type: 'connectionstatechange', listener: () => void): void;
+  addEventListener(
+    type: 'icecandidate',
+    listener: (event: { readonly candidate: RTCIceCandidate | null }) => void,
+  ): void;
+}
+
+/** Makes a connection; the certificate of the peer that it is for has been verified before. */
+export type Connect = (config: RTCConfiguration) => ConnectionPort;

@@ -1,0 +1,193 @@
+/**
+ * From getStats (W3C webrtc-stats) to the few figures that people are shown. Counters become rates between two samples;
+ * what a browser does not tell (Firefox tells less) is undefined.
+ */
+import * as v from 'valibot';
+import { parse } from '../../wire/ids.ts';
+import type { StatsPort } from './connection-port.ts';
+
+/** Over the last sampling interval; the same shape as call/participant.ts has, which mesh must not import. */
+export interface ConnectionFigures {
+  /** Kilobits per second. */
+  readonly sendKbps: number | undefined;
+  readonly receiveKbps: number | undefined;
+  /** 0 to 1, of the packets that the other side sent. */
+  readonly loss: number | undefined;
+  readonly roundTripMs: number | undefined;
+  readonly videoCodec: string | undefined;
+  readonly audioCodec: string | undefined;
+  /** Transport and kind of the chosen pair, e.g. 'udp host', 'tcp relay'. */
+  readonly path: string | undefined;
+  readonly frameWidth: number | undefined;
+  readonly frameHeight: number | undefined;
+  readonly framesPerSecond: number | undefined;
+}
+
+const number = v.optional(v.number());
+const text = v.optional(v.string());
+const Stat = v.variant('type', [
+  v.object({ type: v.literal('transport'), selectedCandidatePairId: text }),
+  v.object({
+    type: v.literal('candidate-pair'),
+    id: v.string(),
+    selected: v.optional(v.boolean()),
+    nominated: v.optional(v.boolean()),
+    state: text,
+    localCandidateId: v.string(),
+    remoteCandidateId: v.string(),
+    currentRoundTripTime: number,
+  }),
+  v.object({
+    type: v.literal('local-candidate'),
+    id: v.string(),
+    candidateType: text,
+    protocol: text,
+    relayProtocol: text,
+  }),
+  v.object({ type: v.literal('remote-candidate'), id: v.string(), candidateType: text }),
+  v.object({ type: v.literal('codec'), id: v.string(), mimeType: text }),
+  v.object({ type: v.literal('outbound-rtp'), timestamp: v.number(), bytesSent: number }),
+  v.object({
+    type: v.literal('inbound-rtp'),
+    kind: v.picklist(['audio', 'video']),
+    timestamp: v.number(),
+    bytesReceived: number,
+    packetsReceived: number,
+    packetsLost: number,
+    framesPerSecond: number,
+    frameWidth: number,
+    frameHeight: number,
+    codecId: text,
+  }),
+  v.object({ type: v.literal('remote-inbound-rtp'), roundTripTime: number }),
+]);
+type Stat = v.InferOutput<typeof Stat>;
+type StatOf<T extends Stat['type']> = Extract<Stat, { type: T }>;
+
+/** One reading, to be compared with the next. */
+export interface Sample {
+  readonly at: number | undefined;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+}
+
+interface Stats {
+  readonly all: readonly Stat[];
+  readonly pair: StatOf<'candidate-pair'> | undefined;
+}
+
+/** What the selected path is made of. */
+export interface Path {
+  readonly kind: 'direct' | 'relayed';
+  /** Transport and kind of the local candidate, e.g. 'udp host', 'tcp relay'. */
+  readonly label: string;
+}
+
+const MS_PER_SECOND = 1000;
+const BITS_PER_BYTE = 8;
+
+function read(report: StatsPort): Stats {
+  const all: Stat[] = [];
+  report.forEach((stat) => {
+    const known = parse(Stat, stat);
+    if (known) all.push(known);
+  });
+  const selected = of(all, 'transport').find((transport) => transport.selectedCandidatePairId)?.selectedCandidatePairId;
+  const pairs = of(all, 'candidate-pair');
+  const pair =
+    pairs.find(({ id }) => id === selected) ??
+    pairs.find((candidate) => candidate.selected === true) ??
+    pairs.find(({ nominated, state }) => nominated === true && state === 'succeeded');
+  return { all, pair };
+}
+
+const of = <T extends Stat['type']>(all: readonly Stat[], type: T): StatOf<T>[] =>
+  all.filter((stat): stat is StatOf<T> => stat.type === type);
+
+const sum = (values: readonly (number | undefined)[]): number =>
+  values.reduce<number>((total, one) => total + (one ?? 0), 0);
+
+/** The selected path; undefined while there is none. */
+export function pathOf(report: StatsPort): Path | undefined {
+  return pathIn(read(report));
+}
+
+function pathIn({ all, pair }: Stats): Path | undefined {
+  if (!pair) return undefined;
+  const local = of(all, 'local-candidate').find(({ id }) => id === pair.localCandidateId);
+  const remote = of(all, 'remote-candidate').find(({ id }) => id === pair.remoteCandidateId);
+  if (!local) return undefined;
+  const relayed = local.candidateType === 'relay' || remote?.candidateType === 'relay';
+  const transport = local.candidateType === 'relay' ? (local.relayProtocol ?? local.protocol) : local.protocol;
+  return { kind: relayed ? 'relayed' : 'direct', label: `${transport ?? 'udp'} ${local.candidateType ?? 'host'}` };
+}
+
+/** The figures since `before`, and the sample to compare the next reading with. */
+export function figuresOf(
+  report: StatsPort,
+  before: Sample | undefined,
+): { figures: ConnectionFigures; sample: Sample } {
+  const stats = read(report);
+  const inbound = of(stats.all, 'inbound-rtp');
+  const outbound = of(stats.all, 'outbound-rtp');
+  const sample: Sample = {
+    at: inbound[0]?.timestamp ?? outbound[0]?.timestamp,
+    bytesSent: sum(outbound.map((one) => one.bytesSent)),
+    bytesReceived: sum(inbound.map((one) => one.bytesReceived)),
+    packetsReceived: sum(inbound.map((one) => one.packetsReceived)),
+    packetsLost: sum(inbound.map((one) => one.packetsLost)),
+  };
+  const video = busiest(inbound.filter(({ kind }) => kind === 'video'));
+  const audio = busiest(inbound.filter(({ kind }) => kind === 'audio'));
+  const codec = (id: string | undefined): string | undefined =>
+    of(stats.all, 'codec')
+      .find((one) => one.id === id)
+      ?.mimeType?.replace(/^\w+\//, '');
+  const seconds = stats.pair?.currentRoundTripTime ?? of(stats.all, 'remote-inbound-rtp').at(0)?.roundTripTime;
+  return {
+    sample,
+    figures: {
+      sendKbps: rate(before, sample, 'bytesSent'),
+      receiveKbps: rate(before, sample, 'bytesReceived'),
+      loss: lossOf(before, sample),
+      roundTripMs: seconds === undefined ? undefined : seconds * MS_PER_SECOND,
+      videoCodec: codec(video?.codecId),
+      audioCodec: codec(audio?.codecId),
+      path: pathIn(stats)?.label,
+      frameWidth: video?.frameWidth,
+      frameHeight: video?.frameHeight,
+      framesPerSecond: video?.framesPerSecond,
+    },
+  };
+}
+
+/** Of several streams the one that carries most: an unused section carries nothing. */
+const busiest = (streams: readonly StatOf<'inbound-rtp'>[]): StatOf<'inbound-rtp'> | undefined =>
+  [...streams]
+    .sort((a, b) => (b.bytesReceived ?? 0) - (a.bytesReceived ?? 0))
+    .find(({ bytesReceived }) => bytesReceived);
+
+/** Kilobits per second; undefined without two samples, or where a counter began anew. */
+function rate(before: Sample | undefined, now: Sample, counter: 'bytesSent' | 'bytesReceived'): number | undefined {
+  if (before?.at === undefined || now.at === undefined || now.at <= before.at) return undefined;
+  const bytes = now[counter] - before[counter];
+  return bytes < 0 ? undefined : (bytes * BITS_PER_BYTE) / (now.at - before.at);
+}
+
+function lossOf(before: Sample | undefined, now: Sample): number | undefined {
+  if (!before) return undefined;
+  // Late packets that come after all are taken off the counter again.
+  const lost = Math.max(0, now.packetsLost - before.packetsLost);
+  const received = now.packetsReceived - before.packetsReceived;
+  return received < 0 || lost + received === 0 ? undefined : lost / (lost + received);
+}
+
+/** Above these a connection is called weak (C9): what people notice as stutter, and as talking into each other. */
+const WEAK_LOSS = 0.05;
+const WEAK_ROUND_TRIP_MS = 500;
+
+export function qualityOf(figures: ConnectionFigures): 'good' | 'weak' {
+  return (figures.loss ?? 0) > WEAK_LOSS || (figures.roundTripMs ?? 0) > WEAK_ROUND_TRIP_MS ? 'weak' : 'good';
+}

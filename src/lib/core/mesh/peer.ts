@@ -1,0 +1,332 @@
+/**
+ * One visit of one peer: drives its connection by negotiation.ts, lets watch.ts call for new paths, and calls it present
+ * when the channel binding is done (bond.ts). What changes the negotiation goes through one queue, so that each event
+ * finds the browser where the last one left it.
+ */
+import { jsonOf } from '../../wire/bytes.ts';
+import { ControlMessage, type ChannelName } from '../../wire/control.ts';
+import { parse, type Nonce } from '../../wire/ids.ts';
+import type { Certificate } from '../../wire/admission.ts';
+import type { SignalBody, TrackKind } from '../../wire/signal.ts';
+import { newNonce } from '../clock.ts';
+import { createScope } from '../scope.ts';
+import { createBond, type Bond } from './bond.ts';
+import { createBudget } from './budget.ts';
+import type { ChannelData } from './channels.ts';
+import { createConnection, type Candidate, type Connection, type Description, type Encoding } from './connection.ts';
+import { figuresOf, pathOf, type ConnectionFigures, type Sample } from './figures.ts';
+import { negotiate, newNegotiation, type NegotiationEffect, type NegotiationEvent } from './negotiation.ts';
+import type { GoneReason, PeerDeps, PeerView } from './peer-view.ts';
+import { createWatch } from './watch.ts';
+
+type DescriptionBody = Extract<SignalBody, { t: 'description' }>;
+
+export interface Peer {
+  readonly visit: number;
+  /** Number of the last offer that was sent to it. */
+  readonly lastOffer: number;
+  readonly bound: boolean;
+  readonly up: boolean;
+  view(): PeerView;
+  /** It says that it has no working connection with us. */
+  handleHello(): void;
+  handleDescription(body: DescriptionBody): void;
+  handleCandidate(candidate: Candidate): void;
+  handleBye(reason: 'away' | 'leave' | 'end'): void;
+  handleCertificate(certificate: Certificate): void;
+  /** Signaling is back: true where a hello should tell the peer that we are not connected. */
+  handleSignalingUp(): boolean;
+  handleNetworkChange(): void;
+  setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
+  tune(kind: TrackKind, encoding: Encoding): void;
+  send(channel: ChannelName, data: ChannelData): boolean;
+  bufferedAmount(channel: ChannelName): number;
+  figures(): Promise<ConnectionFigures | undefined>;
+  /** Closes the connection. Says nothing to anybody. */
+  end(): void;
+}
+
+/** New connections that a peer may make us open: in a burst, and in the long run. */
+const OPENS_BURST = 8;
+const OPENS_PER_SECOND = 0.5;
+/** An own offer that is unanswered for so long, in milliseconds, when one of the peer's had to give way was lost. */
+const GLARE_RECHECK_MS = 1_000;
+/** Events that may wait in the queue; signals are limited before, so this only guards against a stuck browser. */
+const QUEUE_MAX = 256;
+
+interface Remote extends Description {
+  readonly offer: number;
+  readonly challenge: Nonce;
+}
+
+/** What belongs to an event of the negotiation. */
+interface Details {
+  readonly remote?: Remote;
+  readonly candidate?: Candidate;
+  /** The event counts only while this is the connection. */
+  readonly only?: Connection;
+}
+
+export function createPeer(deps: PeerDeps): Peer {
+  const scope = createScope(deps.clock);
+  const opens = createBudget(deps.clock, OPENS_BURST, OPENS_PER_SECOND);
+  let certificate = deps.certificate;
+  let negotiation = newNegotiation(deps.self < deps.peer, deps.offerBase);
+  let current: { readonly connection: Connection; readonly bond: Bond } | undefined;
+  let everBound = false;
+  let wasUp = false;
+  let interrupted = false;
+  /** The network changed and nothing was negotiated since: the path may be dead although ICE has not noticed. */
+  let suspect = false;
+  let path: PeerView['path'];
+  let sample: Sample | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  let queued = 0;
+
+  const watch = createWatch({
+    clock: deps.clock,
+    scope,
+    leader: !negotiation.polite,
+    signalingUp: deps.signalingUp,
+    restart: () => enqueue({ t: 'wanted' }),
+    giveUp: () => gone('silent'),
+  });
+  scope.own(() => closeConnection());
+
+  function gone(reason: GoneReason): void {
+    if (scope.ended) return;
+    scope.end();
+    deps.gone(reason);
+  }
+
+  // --- negotiation -------------------------------------------------------------------------------------------------------
+
+  function enqueue(event: NegotiationEvent, details: Details = {}): void {
+    if (scope.ended) return;
+    if (queued >= QUEUE_MAX) return deps.dropped();
+    queued += 1;
+    queue = queue.then(async () => {
+      queued -= 1;
+      if (details.only === undefined || details.only === current?.connection) await step(event, details);
+    });
+  }
+
+  async function step(event: NegotiationEvent, details: Details): Promise<void> {
+    if (scope.ended) return;
+    const [next, effects] = negotiate(negotiation, event);
+    negotiation = next;
+    try {
+      for (const effect of effects) await perform(effect, details);
+    } catch {
+      // The peer's description is of no use, or the browser refused: begin anew when the watch says so.
+      if (scope.ended) return;
+      deps.dropped();
+      await step({ t: 'failed' }, {});
+    }
+    deps.changed();
+  }
+
+  async function perform(effect: NegotiationEffect, { remote, candidate }: Details): Promise<void> {
+    if (effect.t === 'close') return closeConnection();
+    if (effect.t === 'open') return open(effect.as);
+    if (effect.t === 'drop') return handleDropped(effect.why);
+    if (!current) return;
+    const { connection, bond } = current;
+    if (effect.t === 'add-candidate') return connection.addCandidate(candidate ?? null);
+    if (effect.t === 'send-offer') {
+      const { offer } = negotiation;
+      return connection.offer(effect.restart, (own) => describe('offer', offer, connection.challenge, own));
+    }
+    if (!remote) return;
+    if (effect.t === 'take-answer') await connection.takeAnswer(remote);
+    else await connection.answer(remote, (own) => describe('answer', remote.offer, connection.challenge, own));
+    suspect = false;
+    bond.handleDescriptions(remote.challenge);
+  }
+
+  function describe(type: 'offer' | 'answer', offer: number, challenge: Nonce, own: Description): void {
+    const sections = { ...own.sections };
+    deps.send({ t: 'description', type, sdp: own.sdp, offer, sections, challenge, certificate: deps.ownCertificate() });
+  }
+
+  function handleDropped(why: Extract<NegotiationEffect, { t: 'drop' }>['why']): void {
+    deps.dropped();
+    if (why !== 'glare') return;
+    const { offer } = negotiation;
+    scope.after(GLARE_RECHECK_MS, () => {
+      if (negotiation.phase === 'offered' && negotiation.offer === offer) watch.hurry();
+    });
+  }
+
+  // --- the connection ----------------------------------------------------------------------------------------------------
+
+  function open(as: 'offerer' | 'answerer'): void {
+    if (!opens.take()) throw new Error('too many connections for one peer');
+    const connection = createConnection(deps.connect(), newNonce(deps.random), as, {
+      candidate: (candidate) => deps.send({ t: 'candidate', candidate }),
+      stateChanged: handleState,
+      open: (channel) => {
+        if (channel === 'control') bond.handleOpen();
+        deps.changed();
+      },
+      // The peer closed this connection: ICE would need long to notice.
+      closed: (channel) => {
+        if (channel === 'control') enqueue({ t: 'failed' }, { only: connection });
+      },
+      message: (channel, data) => (channel === 'control' ? handleControl(bond, data) : bond.handleData(channel, data)),
+      low: (channel) => deps.low(channel),
+      dropped: deps.dropped,
+    });
+    const bond: Bond = createBond({
+      identity: deps.identity,
+      room: deps.room,
+      self: deps.self,
+      peer: deps.peer,
+      connection,
+      bound: handleBound,
+      broken: () => gone('mismatch'),
+      deliver,
+      dropped: deps.dropped,
+    });
+    current = { connection, bond };
+    sample = undefined;
+  }
+
+  function closeConnection(): void {
+    const closing = current;
+    current = undefined;
+    closing?.connection.close();
+    wasUp = false;
+    interrupted = false;
+    path = undefined;
+    if (scope.ended) return;
+    watch.handleState('down');
+    if (closing?.bond.bound) deps.detached();
+  }
+
+  const isUp = (): boolean => current?.connection.state() === 'connected' && current.bond.bound;
+
+  function handleBound(): void {
+    everBound = true;
+    for (const [kind, track] of deps.localTracks) current?.connection.setTrack(kind, track);
+    handleState();
+    deps.present();
+  }
+
+  function handleState(): void {
+    const state = current?.connection.state();
+    if (isUp()) {
+      watch.handleState('up');
+      // After a gap the receivers' decoders wait for a whole picture.
+      if (interrupted) current?.connection.requestKeyFrames();
+      interrupted = false;
+      wasUp = true;
+      void readPath();
+    } else {
+      interrupted ||= wasUp;
+      wasUp = false;
+      watch.handleState(state === 'failed' ? 'failed' : 'down');
+    }
+    deps.changed();
+  }
+
+  async function readPath(): Promise<void> {
+    const connection = current?.connection;
+    const found = await connection?.stats().then(pathOf, () => undefined);
+    if (!found || connection !== current?.connection || path === found.kind) return;
+    path = found.kind;
+    deps.changed();
+  }
+
+  // --- what comes over the channels --------------------------------------------------------------------------------------
+
+  function handleControl(bond: Bond, data: ChannelData): void {
+    const message = typeof data === 'string' ? parse(ControlMessage, jsonOf(data)) : undefined;
+    if (!message) deps.dropped();
+    else if (message.t === 'bind') bond.handleBind(message.signature);
+    else bond.handleData('control', data);
+  }
+
+  function deliver(channel: ChannelName, data: ChannelData): void {
+    if (scope.ended) return;
+    const control = channel === 'control' && typeof data === 'string' ? parse(ControlMessage, jsonOf(data)) : undefined;
+    if (control?.t === 'bye') return handleBye(control.reason);
+    deps.message(channel, data);
+  }
+
+  function handleBye(reason: 'away' | 'leave' | 'end'): void {
+    if (reason !== 'away') return gone(reason);
+    watch.setAway(true);
+    deps.changed();
+  }
+
+  function heard(): void {
+    if (!watch.away) return;
+    watch.setAway(false);
+    handleState();
+  }
+
+  function phase(): PeerView['phase'] {
+    if (isUp() && !watch.away) return 'present';
+    if (everBound) return 'lost';
+    return current?.connection.controlOpen() ? 'binding' : 'connecting';
+  }
+
+  return {
+    visit: deps.visit,
+    get lastOffer() {
+      return negotiation.offer;
+    },
+    get bound() {
+      return current?.bond.bound ?? false;
+    },
+    get up() {
+      return isUp() && !watch.away;
+    },
+    view: () => ({
+      peer: deps.peer,
+      certificate,
+      phase: phase(),
+      tracks: everBound ? (current?.connection.tracks() ?? {}) : {},
+      path,
+    }),
+    handleHello() {
+      heard();
+      watch.hurry();
+    },
+    handleDescription({ type, sdp, sections, offer, challenge }) {
+      heard();
+      enqueue({ t: type, offer, challenge }, { remote: { sdp, sections, offer, challenge } });
+    },
+    handleCandidate: (candidate) => enqueue({ t: 'candidate' }, { candidate }),
+    handleBye,
+    handleCertificate(renewed) {
+      certificate = renewed;
+      deps.changed();
+    },
+    handleSignalingUp() {
+      if (suspect) watch.hurry();
+      else watch.review();
+      return !suspect && !isUp();
+    },
+    handleNetworkChange() {
+      suspect = true;
+      if (deps.signalingUp() && !watch.away) watch.hurry();
+    },
+    setTrack(kind, track) {
+      if (current?.bond.bound) current.connection.setTrack(kind, track);
+    },
+    tune: (kind, encoding) => current?.connection.tune(kind, encoding),
+    send: (channel, data) => (current?.bond.bound ?? false) && (current?.connection.send(channel, data) ?? false),
+    bufferedAmount: (channel) => current?.connection.bufferedAmount(channel) ?? 0,
+    async figures() {
+      const connection = current?.connection;
+      const report = await connection?.stats().catch(() => undefined);
+      if (!report || connection !== current?.connection) return undefined;
+      const result = figuresOf(report, sample);
+      sample = result.sample;
+      return result.figures;
+    },
+    end: () => scope.end(),
+  };
+}
