@@ -25,15 +25,18 @@ export const ChatEntry = v.object({
 });
 export type ChatEntry = v.InferOutput<typeof ChatEntry>;
 
-/** Payload of a `JwsType.chatDelete`: by the author of the entry or by a host. */
-export const ChatDelete = v.object({ call: Nonce, id: Nonce, by: PeerId, at: Instant });
+/** Payload of a `JwsType.chatDelete`: by the author of the entry or by a host. An id counts together with its author only. */
+export const ChatDelete = v.object({ call: Nonce, author: PeerId, id: Nonce, by: PeerId, at: Instant });
 export type ChatDelete = v.InferOutput<typeof ChatDelete>;
+
+/** Most ids that one clear names, so that it fits a JWS; a longer history takes several. */
+export const CHAT_CLEAR_MAX_IDS = 400;
 
 /** Payload of a `JwsType.chatClear`: by a host. It hides the entries that it names. */
 export const ChatClear = v.object({
   call: Nonce,
   by: PeerId,
   at: Instant,
-  ids: v.pipe(v.array(Nonce), v.maxLength(10_000)),
+  ids: v.pipe(v.array(Nonce), v.maxLength(CHAT_CLEAR_MAX_IDS)),
 });
 export type ChatClear = v.InferOutput<typeof ChatClear>;

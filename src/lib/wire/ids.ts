@@ -48,7 +48,8 @@ export type CallKey = v.InferOutput<typeof CallKey>;
 export const Role = v.picklist(['host', 'co-interviewer', 'applicant']);
 export type Role = v.InferOutput<typeof Role>;
 
-const COMPACT_JWS_CHARS = 4096;
+/** Room for a chat entry of 255 family emoji (25 bytes each, as base64url); everything else is under 4096. */
+const COMPACT_JWS_CHARS = 20_000;
 /** A JSON Web Signature in compact form (RFC 7515), not verified yet. */
 export const CompactJws = v.pipe(
   v.string(),

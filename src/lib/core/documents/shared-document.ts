@@ -1,0 +1,47 @@
+/** One document of a repository, as the rest of core sees it: a value that changes here or at another peer. */
+import * as A from '@automerge/automerge/slim';
+import type { DocHandle } from '@automerge/automerge-repo/slim';
+import { createGauge, heldBy, type Gauge } from './gauge.ts';
+
+export interface SharedDocument<T> {
+  /** The present state; not to be changed. */
+  read(): T;
+  change(edit: (draft: T) => void): void;
+  /** Calls `run` after each change, whoever made it. Returns what ends it. */
+  onChange(run: () => void): () => void;
+  /** Too much is in it already; nothing of our own should be added. */
+  isFull(): boolean;
+  save(): Uint8Array;
+  /** Takes in what `save` gave, here or elsewhere. False where the bytes are no such document or too much. */
+  merge(saved: Uint8Array): boolean;
+}
+
+export function createSharedDocument<T>(handle: DocHandle<T>): { document: SharedDocument<T>; gauge: Gauge } {
+  const gauge = createGauge(() => handle.doc());
+  const document: SharedDocument<T> = {
+    read: () => handle.doc(),
+    change(edit) {
+      handle.change((draft) => edit(draft as T));
+      const made = A.getLastLocalChange(handle.doc());
+      if (made) gauge.admit({ ops: A.decodeChange(made).ops.length, bytes: made.length });
+    },
+    onChange(run) {
+      const listener = (): void => run();
+      handle.on('change', listener);
+      return () => void handle.off('change', listener);
+    },
+    isFull: () => gauge.isFull(),
+    save: () => A.save(handle.doc()),
+    merge(saved) {
+      const held = heldBy(saved);
+      if (!held || !gauge.admit(held)) return false;
+      try {
+        handle.update((doc) => A.loadIncremental(doc, saved));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+  return { document, gauge };
+}
