@@ -24,9 +24,17 @@ export function toBase64Url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Bytes of unpadded base64url, or `undefined` where the text is anything else. */
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Bits of the last character that no byte uses must be zero, or one key would have several spellings. */
+function hasSpareBits(text: string): boolean {
+  const spare = { 0: 0, 2: 0b1111, 3: 0b11 }[text.length % 4] ?? 0;
+  return (ALPHABET.indexOf(text.slice(-1)) & spare) !== 0;
+}
+
+/** Bytes of unpadded base64url in its one canonical spelling, or `undefined` where the text is anything else. */
 export function fromBase64Url(text: string): Bytes | undefined {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1 || hasSpareBits(text)) return undefined;
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
     return Uint8Array.from(binary, (char) => char.charCodeAt(0));

@@ -1,0 +1,172 @@
+/**
+ * The applicant's (or co-interviewer's) side of admission: knocks, waits, knocks again by itself when the host comes back,
+ * and keeps the membership that the host grants, renews and rekeys. Nothing that the relay says lets anybody in: only a
+ * statement of the authority, sealed to this visit, in answer to a knock of this very wish. Stores nothing.
+ */
+import type { Knock, Muster } from '../../wire/admission.ts';
+import { textOf } from '../../wire/bytes.ts';
+import { CompactJws, parse, type Nonce, type PeerId } from '../../wire/ids.ts';
+import type { DisplayName } from '../../wire/name.ts';
+import type { ClientFrame, Sealed } from '../../wire/relay.ts';
+import { cell, type Cell } from '../cell.ts';
+import { newNonce, type Clock, type Random } from '../clock.ts';
+import type { Identity } from '../session/identity.ts';
+import { createLanes } from '../session/lanes.ts';
+import type { OpenedLink } from '../session/link.ts';
+import { checkAdmission, supersedes, type Membership } from './admission-check.ts';
+import { stepPetition, type PetitionEvent, type PetitionPhase, type PetitionState } from './petition-state.ts';
+import { sealText } from './signed-text.ts';
+
+/** A knock that nobody answers is sent again this often, in milliseconds: the host's socket may have been dead unnoticed. */
+const REPEAT_MS = 15_000;
+/** The relay may name the host as often as it likes; we knock and muster at most this often, in milliseconds. */
+const APART_MS = 1_000;
+/** A member who was admitted by this host so recently, in milliseconds, has nothing to tell it. */
+const FRESH_MS = 5_000;
+
+export interface Petition {
+  readonly state: Cell<PetitionPhase>;
+  /** The membership in force; replaced with each renewal and each new call key. */
+  readonly admission: Cell<Membership | undefined>;
+  /** Asks to be let in; resolves when the knock is on its way or the host is known to be absent. */
+  ask(name: DisplayName): Promise<void>;
+  withdraw(): void;
+  /** `answer` frames of the relay. */
+  handleAnswer(sealed: Sealed): void;
+  /** An admission that came over the control channel of a bound host. */
+  handleAdmission(jws: CompactJws): void;
+  /** `host` frames, and the host in `welcome` and `joined`: also when it is the same one again after a reconnect. */
+  handleHost(peer: PeerId | null): void;
+  /** `host-absent` frames. */
+  handleHostAbsent(id: Nonce): void;
+  /** The relay or the host does not take the membership any more: back to asking. */
+  lapse(): void;
+  end(): void;
+}
+
+export interface PetitionDeps {
+  readonly identity: Identity;
+  readonly link: OpenedLink;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** To the relay; `false` where it did not go out. */
+  readonly send: (frame: Extract<ClientFrame, { t: 'knock' | 'withdraw' | 'muster' }>) => boolean;
+  /** From before a reload: see restoreMembership. */
+  readonly restored?: Membership;
+}
+
+export function createPetition(deps: PetitionDeps): Petition {
+  const { identity, link, clock } = deps;
+  let state: PetitionState = { phase: deps.restored ? 'admitted' : 'idle', host: undefined };
+  const phase = cell<PetitionPhase>(state.phase);
+  const admission = cell<Membership | undefined>(deps.restored);
+  /** Knocks of the present wish: an answer to any of them counts, one to an earlier wish does not. */
+  let wish = new Set<Nonce>();
+  let knock: { id: Nonce; name: DisplayName; host: PeerId | undefined; at: number } | undefined;
+  let stopRepeating: (() => void) | undefined;
+  let greeted: { host: PeerId; at: number } | undefined;
+  const answers = createLanes<'answers'>();
+  let ended = false;
+  let sealing: Promise<void> = Promise.resolve();
+
+  function tell(event: PetitionEvent): void {
+    if (ended) return;
+    const [next, ...effects] = stepPetition(state, event);
+    state = next;
+    if (state.phase !== 'waiting') stopRepeating?.();
+    for (const effect of effects) {
+      if (effect === 'knock') sealing = knockAt(state.host);
+      else if (effect === 'muster') void musterAt(state.host);
+      else if (knock) deps.send({ t: 'withdraw', id: knock.id });
+    }
+    phase.set(state.phase);
+  }
+
+  async function knockAt(host: PeerId | undefined): Promise<void> {
+    const now = clock.now();
+    if (!knock || !host || (knock.host === host && now - knock.at < APART_MS)) return;
+    const id = newNonce(deps.random);
+    const mine = (knock = { id, name: knock.name, host, at: now });
+    wish.add(id);
+    const { role, token, detailsText, signature } = link;
+    const content: Knock = {
+      ...{ id, room: link.room, host, peer: identity.peer, kem: identity.kem, name: mine.name },
+      link: { role, token, details: detailsText, signature },
+    };
+    const sealed = await sealText(identity, link.details.kem, 'knock', link.room, content);
+    const present = (): boolean => knock === mine && state.phase === 'waiting' && !ended;
+    const repeat = (): void => {
+      if (!present()) return;
+      deps.send({ t: 'knock', id, sealed });
+      stopRepeating = clock.after(REPEAT_MS, repeat);
+    };
+    if (present()) stopRepeating?.();
+    repeat();
+  }
+
+  async function musterAt(host: PeerId | undefined): Promise<void> {
+    const membership = admission.get();
+    const now = clock.now();
+    if (!membership || !host || (greeted?.host === host && now < greeted.at)) return;
+    greeted = { host, at: now + APART_MS };
+    const { call, epoch, certificate } = membership;
+    const content: Muster = { room: link.room, host, call, epoch, certificate };
+    const sealed = await sealText(identity, link.details.kem, 'muster', link.room, content);
+    if (!ended) deps.send({ t: 'muster', sealed });
+  }
+
+  async function consider(jws: CompactJws): Promise<void> {
+    const verdict = await checkAdmission(link, identity, jws);
+    if (!verdict || ended) return;
+    if (verdict.verdict === 'refused') {
+      if (wish.has(verdict.knock)) tell({ t: 'refused' });
+      return;
+    }
+    const { membership } = verdict;
+    const present = admission.get();
+    const pending = state.phase === 'waiting' || state.phase === 'host-absent';
+    const answersWish = pending && membership.knock !== undefined && wish.has(membership.knock);
+    const renews = state.phase === 'admitted' && present !== undefined && supersedes(membership, present);
+    if (!answersWish && !renews) return;
+    if (state.host) greeted = { host: state.host, at: clock.now() + FRESH_MS };
+    admission.set(membership);
+    tell({ t: 'admitted' });
+  }
+
+  const handleAdmission = (jws: CompactJws): void => void answers.run('answers', () => consider(jws));
+
+  return {
+    state: phase,
+    admission,
+    async ask(name) {
+      if (state.phase === 'idle' || state.phase === 'refused') {
+        wish = new Set();
+        knock = { id: newNonce(deps.random), name, host: undefined, at: 0 };
+      }
+      tell({ t: 'ask' });
+      await sealing;
+    },
+    withdraw: () => tell({ t: 'withdraw' }),
+    handleAnswer(sealed) {
+      answers.run('answers', async () => {
+        const plain = await identity.open(sealed, 'admission', link.room);
+        const jws = plain && parse(CompactJws, textOf(plain));
+        if (jws) await consider(jws);
+      });
+    },
+    handleAdmission,
+    handleHost: (host) => tell(host === null ? { t: 'host-gone' } : { t: 'host-here', host }),
+    handleHostAbsent(id) {
+      if (id === knock?.id) tell({ t: 'host-gone' });
+    },
+    lapse() {
+      admission.set(undefined);
+      tell({ t: 'lapsed' });
+    },
+    end() {
+      ended = true;
+      stopRepeating?.();
+      answers.clear();
+    },
+  };
+}
