@@ -82,7 +82,7 @@ export const problems: Messages['problems'] = {
     },
   },
   permission: {
-    chrome:
+    chromium:
       'Press the icon to the left of the address, allow “Camera” and “Microphone”, then try again. Also see that your system lets the browser use them.',
     android:
       'Press the icon to the left of the address, open “Permissions” and allow camera and microphone. See also the browser’s permissions under Settings → Apps.',

@@ -100,7 +100,7 @@ const codes: Record<ProblemCode, Problem> = {
 };
 
 const permission: Record<BrowserFamily, string> = {
-  chrome:
+  chromium:
     'アドレスバーの左にあるアイコンを押し、「カメラ」と「マイク」を許可してから、もう一度確認してください。端末の設定でブラウザにカメラ・マイクを許可しているかも確認してください。',
   android:
     'アドレスバーの左にあるアイコンから「権限」を開き、カメラとマイクを許可してください。端末の「設定」→「アプリ」でもブラウザの権限を確認してください。',

@@ -1,0 +1,68 @@
+/** What the waiting room shows, and what it asks for. */
+import type { FaultCode } from '../../core/errors.ts';
+import type { BrowserFamily } from '../../i18n/browser.ts';
+import type { DeviceSettingsProps } from '../parts/devices.ts';
+import type { InterviewHead } from '../parts/interview.ts';
+
+/** How the own microphone or camera stands. `off` is by choice; a fault says which. */
+export type SourceState = 'off' | 'starting' | 'live' | FaultCode;
+
+export interface OwnMedia {
+  /** The own picture, while there is one. */
+  readonly picture: MediaStream | undefined;
+  readonly microphone: SourceState;
+  readonly camera: SourceState;
+  /** What the buttons show: wanted, whether or not the device plays along. */
+  readonly microphoneOn: boolean;
+  readonly cameraOn: boolean;
+  /** Microphone level, 0 to 1. */
+  readonly level: () => number;
+}
+
+/** What only hosts have: they know the numbers, and enter by themselves. */
+export interface HostStanding {
+  readonly kind: 'host';
+  readonly counts: { readonly lobby: number; readonly call: number } | undefined;
+  /** The same host is in the call on another device or in another tab (R7). */
+  readonly elsewhere: boolean;
+  readonly connecting: boolean;
+}
+
+/** Applicants and co-interviewers ask. */
+export interface GuestStanding {
+  readonly kind: 'guest';
+  readonly petition: 'idle' | 'waiting' | 'host-absent' | 'refused' | 'admitted';
+  /** When the present request was made, in milliseconds since the epoch. */
+  readonly askedAt: number | undefined;
+  /** The same person has this interview open in the call elsewhere (R7). */
+  readonly elsewhere: boolean;
+}
+
+export interface WaitingRoomProps {
+  interview: InterviewHead;
+  /** What was entered last time, perhaps. */
+  name: string;
+  /** Whether a name can be used (W1). */
+  isName: (text: string) => boolean;
+  standing: HostStanding | GuestStanding;
+  media: OwnMedia;
+  devices: Pick<DeviceSettingsProps, 'lists' | 'chosen' | 'speakerChoosable'>;
+  /** False while the connection to the relay is being made (again). */
+  connected: boolean;
+  onMicrophone: (on: boolean) => void;
+  onCamera: (on: boolean) => void;
+  onchoose: DeviceSettingsProps['onchoose'];
+  onTestSound: () => void;
+  /** Tries a microphone or camera that failed once more. */
+  onMediaRetry: () => void;
+  /** Host: into the call. */
+  onconnect?: (name: string) => void;
+  /** Guest: asks to be let in. */
+  onask?: (name: string) => void;
+  oncancel?: () => void;
+  /** Ends the presence elsewhere and goes on here. */
+  onMoveHere?: ((name: string) => void) | undefined;
+  /** Back to the environment check. */
+  onrecheck?: (() => void) | undefined;
+  browser?: BrowserFamily;
+}
