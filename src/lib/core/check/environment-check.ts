@@ -115,7 +115,7 @@ export function createEnvironmentCheck(deps: CheckDeps): EnvironmentCheck {
     return {
       wanted,
       report(measured: Measured[Id] | undefined): void {
-        if (wanted()) put<CheckId>(id, { state: 'running', measured });
+        if (wanted()) put<CheckId>(id, { state: 'running', measured, problem: undefined });
       },
       finish({ state, measured, problem }: Outcome<Id>): void {
         if (wanted()) put<CheckId>(id, { state, measured, problem });
