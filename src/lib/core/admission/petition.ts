@@ -37,6 +37,8 @@ export interface Petition {
   handleAdmission(jws: CompactJws): void;
   /** `host` frames, and the host in `welcome` and `joined`: also when it is the same one again after a reconnect. */
   handleHost(peer: PeerId | null): void;
+  /** Somebody signals under a key that is newer than ours (`behind` of signaling): asks the host for it. */
+  handleBehind(): void;
   /** `host-absent` frames. */
   handleHostAbsent(id: Nonce): void;
   /** The relay or the host does not take the membership any more: back to asking. */
@@ -64,7 +66,8 @@ export function createPetition(deps: PetitionDeps): Petition {
   let wish = new Set<Nonce>();
   let knock: { id: Nonce; name: DisplayName; host: PeerId | undefined; at: number } | undefined;
   let stopRepeating: (() => void) | undefined;
-  let greeted: { host: PeerId; at: number } | undefined;
+  /** Until when this host needs no (other) muster; `fresh`: because it has just admitted us. */
+  let greeted: { host: PeerId; until: number; fresh: boolean } | undefined;
   const answers = createLanes<'answers'>();
   let ended = false;
   let sealing: Promise<void> = Promise.resolve();
@@ -84,7 +87,13 @@ export function createPetition(deps: PetitionDeps): Petition {
 
   async function knockAt(host: PeerId | undefined): Promise<void> {
     const now = clock.now();
-    if (!knock || !host || (knock.host === host && now - knock.at < APART_MS)) return;
+    if (!knock || !host) return;
+    stopRepeating?.();
+    const tooSoon = knock.host === host ? knock.at + APART_MS - now : 0;
+    if (tooSoon > 0) {
+      stopRepeating = clock.after(tooSoon, () => void knockAt(state.host));
+      return;
+    }
     const id = newNonce(deps.random);
     const mine = (knock = { id, name: knock.name, host, at: now });
     wish.add(id);
@@ -100,15 +109,14 @@ export function createPetition(deps: PetitionDeps): Petition {
       deps.send({ t: 'knock', id, sealed });
       stopRepeating = clock.after(REPEAT_MS, repeat);
     };
-    if (present()) stopRepeating?.();
     repeat();
   }
 
   async function musterAt(host: PeerId | undefined): Promise<void> {
     const membership = admission.get();
     const now = clock.now();
-    if (!membership || !host || (greeted?.host === host && now < greeted.at)) return;
-    greeted = { host, at: now + APART_MS };
+    if (!membership || !host || (greeted?.host === host && now < greeted.until)) return;
+    greeted = { host, until: now + APART_MS, fresh: false };
     const { call, epoch, certificate } = membership;
     const content: Muster = { room: link.room, host, call, epoch, certificate };
     const sealed = await sealText(identity, link.details.kem, 'muster', link.room, content);
@@ -128,7 +136,7 @@ export function createPetition(deps: PetitionDeps): Petition {
     const answersWish = pending && membership.knock !== undefined && wish.has(membership.knock);
     const renews = state.phase === 'admitted' && present !== undefined && supersedes(membership, present);
     if (!answersWish && !renews) return;
-    if (state.host) greeted = { host: state.host, at: clock.now() + FRESH_MS };
+    if (state.host) greeted = { host: state.host, until: clock.now() + FRESH_MS, fresh: true };
     admission.set(membership);
     tell({ t: 'admitted' });
   }
@@ -155,7 +163,15 @@ export function createPetition(deps: PetitionDeps): Petition {
       });
     },
     handleAdmission,
-    handleHost: (host) => tell(host === null ? { t: 'host-gone' } : { t: 'host-here', host }),
+    handleHost(host) {
+      if (host === null) greeted = undefined; // who comes now is another, or starts anew
+      tell(host === null ? { t: 'host-gone' } : { t: 'host-here', host });
+    },
+    handleBehind() {
+      if (state.phase !== 'admitted') return;
+      if (greeted?.fresh) greeted = undefined;
+      void musterAt(state.host);
+    },
     handleHostAbsent(id) {
       if (id === knock?.id) tell({ t: 'host-gone' });
     },

@@ -39,6 +39,8 @@ export interface Signaling {
   readonly signals: Happening<SignalEvent>;
   /** Boxes that were not what they should be, and signals that could not be sent. */
   readonly dropped: Cell<number>;
+  /** A box under a newer key than ours came, or so the relay says: a hint to ask the host for the key, and no more. */
+  readonly behind: Happening<PeerId>;
   /** The peer is gone: what waits for it is let go. What was seen of it stays, against replays. */
   forget(peer: PeerId): void;
   end(): void;
@@ -62,6 +64,7 @@ export function createSignaling(deps: SignalingDeps): Signaling {
   const { identity, room, clock } = deps;
   const self = identity.peer;
   const signals = happening<SignalEvent>();
+  const behind = happening<PeerId>();
   const dropped = cell(0);
   const drop = (): void => dropped.update((count) => count + 1);
   const sending = createLanes<PeerId>();
@@ -102,6 +105,7 @@ export function createSignaling(deps: SignalingDeps): Signaling {
   return {
     signals,
     dropped,
+    behind,
     async rekey(epoch, key, grace) {
       if (current && epoch <= current.epoch) return;
       previous = current && grace ? { ...current, until: clock.now() + GRACE_MS } : undefined;
@@ -140,6 +144,7 @@ export function createSignaling(deps: SignalingDeps): Signaling {
       held = held.filter((other) => other.until > now);
       if (held.length >= HELD_MAX) return drop();
       held.push({ from, bytes, epoch, until: now + HELD_MS });
+      if (current) behind.emit(from);
     },
     forget(peer) {
       held = held.filter((box) => box.from !== peer);
