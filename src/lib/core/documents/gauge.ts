@@ -3,6 +3,7 @@
  * twice, and measures only when the sum passes a limit.
  */
 import * as A from '@automerge/automerge/slim';
+import { chunksOf, type Chunk } from './chunks.ts';
 
 export interface Amount {
   readonly ops: number;
@@ -41,33 +42,31 @@ export function createGauge(doc: () => A.Doc<unknown>): Gauge {
   };
 }
 
-/** Byte 8 of a chunk of Automerge's binary format says what it is. */
-const CHUNK_TYPE_AT = 8;
-const DOCUMENT_CHUNK = 0;
+const NOTHING: Amount = { ops: 0, bytes: 0 };
 
-/** What one chunk (a change or a whole document) brings. Throws where it is none. */
-function amountOf(chunk: Uint8Array): Amount {
-  const bytes = chunk.length;
-  if (chunk[CHUNK_TYPE_AT] !== DOCUMENT_CHUNK) return { ops: A.decodeChange(chunk).ops.length, bytes };
-  const doc = A.load(chunk);
+/** What one chunk brings. Throws where Automerge cannot read it. */
+function amountOf({ kind, bytes }: Chunk): Amount {
+  if (kind === 'change') return { ops: A.decodeChange(bytes).ops.length, bytes: bytes.length };
+  const doc = A.load(bytes);
   const { numOps } = A.stats(doc);
   A.free(doc);
-  return { ops: numOps, bytes };
+  return { ops: numOps, bytes: bytes.length };
 }
 
-/** What a sync message brings, or `undefined` where it is none. */
-export function broughtBy(message: Uint8Array): Amount | undefined {
+/** What saved bytes hold, or `undefined` where they are no document or changes. */
+export function heldBy(saved: Uint8Array): Amount | undefined {
   try {
-    return A.decodeSyncMessage(message).changes.map(amountOf).reduce(sum, { ops: 0, bytes: 0 });
+    return chunksOf(saved)?.map(amountOf).reduce(sum, NOTHING);
   } catch {
     return undefined;
   }
 }
 
-/** What a saved document holds, or `undefined` where the bytes are none. */
-export function heldBy(saved: Uint8Array): Amount | undefined {
+/** What a sync message brings, or `undefined` where it is none. */
+export function broughtBy(message: Uint8Array): Amount | undefined {
   try {
-    return amountOf(saved);
+    const amounts = A.decodeSyncMessage(message).changes.map(heldBy);
+    return amounts.reduce((total, more) => total && more && sum(total, more), NOTHING);
   } catch {
     return undefined;
   }
