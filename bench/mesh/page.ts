@@ -1,5 +1,6 @@
 /** The page of the benchmark: loads one mesh, opens camera and microphone, and measures a join when it is told to. */
-import type { Join } from './contestant.ts';
+import type { Join, Ready } from './contestant.ts';
+import type { OurCall } from './our-relay.ts';
 
 const contestants = {
   bare: () => import('./contestants/bare.ts'),
@@ -7,7 +8,7 @@ const contestants = {
   'simple-peer': () => import('./contestants/simple-peer.ts'),
   peerjs: () => import('./contestants/peerjs.ts'),
   trystero: () => import('./contestants/trystero.ts'),
-} satisfies Record<string, () => Promise<{ join: Join }>>;
+} satisfies Record<string, () => Promise<{ join: Join; ready?: Ready }>>;
 export type ContestantName = keyof typeof contestants;
 
 export interface RunOptions {
@@ -15,12 +16,11 @@ export interface RunOptions {
   readonly self: string;
   /** How many others are in the room. */
   readonly others: number;
-  readonly ours: unknown;
 }
 
 export interface BenchPage {
   /** Code loaded, camera and microphone open: everything that comes before "join". */
-  prepare(name: ContestantName): Promise<void>;
+  prepare(name: ContestantName, call: OurCall | undefined): Promise<void>;
   /**
    * Joins, and gives the milliseconds from the call to the first frame of the last of `others` pictures; without others,
    * to the end of joining.
@@ -45,12 +45,13 @@ function show(stream: MediaStream, onFirstFrame: () => void): void {
 }
 
 window.bench = {
-  async prepare(name) {
-    const { join } = await contestants[name]();
+  async prepare(name, call) {
+    const contestant: { join: Join; ready?: Ready } = await contestants[name]();
+    await contestant.ready?.(call);
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 480 } });
-    prepared = { join, stream };
+    prepared = { join: contestant.join, stream };
   },
-  async join({ room, self, others, ours }) {
+  async join({ room, self, others }) {
     if (!prepared) throw new Error('prepare comes first');
     const seen = new Set<string>();
     const shown = new Set<string>();
@@ -60,7 +61,6 @@ window.bench = {
       origin: location.origin,
       room,
       self,
-      ours,
       stream: prepared.stream,
       onStream(peer, stream) {
         if (shown.has(peer)) return;

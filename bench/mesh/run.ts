@@ -11,7 +11,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { build } from 'vite';
 import { launchBrowser } from '../../tests/support/browsers.ts';
 import { median, table } from '../table.ts';
-import { startOurRelay, type OurRelay } from './our-relay.ts';
+import { startOurRelay, type OurCall, type OurRelay } from './our-relay.ts';
 import type { ContestantName } from './page.ts';
 import { startSwitchboard } from './switchboard.ts';
 
@@ -42,11 +42,16 @@ async function bundle(folder: string): Promise<void> {
 const gzipKilobytes = (folder: string, name: string): number =>
   gzipSync(readFileSync(path.join(folder, `${name}.js`))).length / 1024;
 
-async function openPage(context: BrowserContext, origin: string, name: ContestantName): Promise<Page> {
+async function openPage(
+  context: BrowserContext,
+  origin: string,
+  name: ContestantName,
+  call: OurCall | undefined,
+): Promise<Page> {
   const page = await context.newPage();
   await page.goto(origin);
   await page.waitForFunction(() => 'bench' in window);
-  await page.evaluate((contestant) => window.bench.prepare(contestant), name);
+  await page.evaluate(([contestant, ours]) => window.bench.prepare(contestant, ours), [name, call] as const);
   return page;
 }
 
@@ -59,14 +64,14 @@ async function run(
   relay: OurRelay,
 ): Promise<number | undefined> {
   const room = `${name}-${crypto.randomUUID()}`;
-  const ours = name === 'ours' ? await relay.newCall() : undefined;
+  const call = name === 'ours' ? await relay.newCall() : undefined;
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   try {
     const pages: Page[] = [];
-    while (pages.length < size) pages.push(await openPage(context, origin, name));
+    while (pages.length < size) pages.push(await openPage(context, origin, name, call));
     let last: number | undefined;
     for (const [others, page] of pages.entries()) {
-      const options = { room, self: `peer${others}`, others, ours };
+      const options = { room, self: `peer${others}`, others };
       const joined = page.evaluate((given) => window.bench.join(given), options);
       last = await Promise.race([joined, giveUp()]);
       if (last === undefined) return undefined;

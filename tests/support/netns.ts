@@ -1,0 +1,110 @@
+/**
+ * Computers in a network that tests can break: Linux network namespaces on one bridge, whose browsers run inside them.
+ * Needs root and iproute2; `whyNoNamespaces` says what is missing. A cut is silent: the cable stays plugged in, nothing
+ * passes.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Computer {
+  readonly name: string;
+  /** Runs Chromium, or whatever `command` was given, inside. */
+  readonly executablePath: string;
+  /** From now on nothing passes to or from this computer. */
+  cut(): void;
+  heal(): void;
+  /** Another address from now on; the former one is gone. */
+  changeAddress(): void;
+}
+
+export interface Lan {
+  /** Where the test's own servers are reached from the computers. */
+  readonly address: string;
+  computer(name: string, command: string): Computer;
+  /** Removes everything by its name. Safe twice. */
+  end(): void;
+}
+
+const ip = (...args: string[]): string =>
+  execFileSync('ip', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Why there can be no namespaces here; undefined where there can. */
+export function whyNoNamespaces(): string | undefined {
+  if (process.platform !== 'linux') return 'network namespaces need Linux';
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  const probe = `mns-probe-${process.pid}`;
+  try {
+    ip('netns', 'add', probe);
+    ip('netns', 'del', probe);
+    return undefined;
+  } catch (error) {
+    return `network namespaces do not work here: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`;
+  }
+}
+
+/** A network of its own; `subnet` (0-255) tells parallel ones apart. */
+export function createLan(subnet: number): Lan {
+  // Interface names hold 15 characters.
+  const id = `m${(process.pid % 0xffff).toString(36)}${subnet.toString(36)}`;
+  const bridge = `${id}b`;
+  const folder = mkdtempSync(join(tmpdir(), 'mensetsu-lan-'));
+  const undo: (() => void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const address = `10.77.${subnet}.1`;
+  let hosts = 1;
+
+  ip('link', 'add', bridge, 'type', 'bridge', 'forward_delay', '0', 'stp_state', '0');
+  undo.push(() => ip('link', 'del', bridge));
+  ip('addr', 'add', `${address}/24`, 'dev', bridge);
+  ip('link', 'set', bridge, 'up');
+
+  return {
+    address,
+    computer(name, command) {
+      const number = (hosts += 1);
+      const space = `${id}-${name}`;
+      const outer = `${id}o${number}`;
+      const inner = `${id}i${number}`;
+      let current = `10.77.${subnet}.${number}`;
+      let changes = 0;
+      const inside = (...args: string[]): string => ip('-n', space, ...args);
+      ip('netns', 'add', space);
+      undo.push(() => ip('netns', 'del', space));
+      ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner);
+      ip('link', 'set', inner, 'netns', space);
+      ip('link', 'set', outer, 'master', bridge, 'up');
+      inside('link', 'set', 'lo', 'up');
+      inside('addr', 'add', `${current}/24`, 'dev', inner);
+      inside('link', 'set', inner, 'up');
+      inside('route', 'add', 'default', 'via', address);
+      const executablePath = join(folder, name);
+      writeFileSync(executablePath, `#!/bin/sh\nexec ip netns exec ${space} ${command} "$@"\n`);
+      chmodSync(executablePath, 0o755);
+      return {
+        name,
+        executablePath,
+        cut: () => void ip('link', 'set', outer, 'nomaster'),
+        heal: () => void ip('link', 'set', outer, 'master', bridge),
+        changeAddress() {
+          const FIRST_NEW_HOST = 100;
+          changes += 1;
+          const next = `10.77.${subnet}.${FIRST_NEW_HOST + number + changes * 10}`;
+          inside('addr', 'del', `${current}/24`, 'dev', inner);
+          inside('addr', 'add', `${next}/24`, 'dev', inner);
+          inside('route', 'replace', 'default', 'via', address);
+          current = next;
+        },
+      };
+    },
+    end() {
+      for (const step of undo.splice(0).reverse()) {
+        try {
+          step();
+        } catch {
+          // It is gone already, or still in use by a browser that is closing: the others are removed all the same.
+        }
+      }
+    },
+  };
+}
