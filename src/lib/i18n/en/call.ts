@@ -112,6 +112,8 @@ export const call: Messages['call'] = {
     left: (name) => `${name} has left`,
     lost: (name) => `The connection to ${name} was lost. Connecting again…`,
     back: (name) => `The connection to ${name} is back`,
+    soundBlocked: 'The browser holds the sound back.',
+    playSound: 'Play the sound',
     hostAway: 'The interviewer is cut off. Please stay.',
   },
 };

@@ -115,6 +115,8 @@ export const call = {
     left: (name: string) => `${name} さんが退出しました`,
     lost: (name: string) => `${name} さんとの接続が切れました。つなぎ直しています…`,
     back: (name: string) => `${name} さんとの接続が戻りました`,
+    soundBlocked: 'ブラウザが音声の再生を止めています。',
+    playSound: '音声を再生',
     hostAway: '担当者の接続が切れています。このままお待ちください。',
   },
 };

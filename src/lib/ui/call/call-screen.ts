@@ -1,0 +1,72 @@
+/** What the call screen shows, and what it asks for. */
+import type { Participant } from '../../core/call/participant.ts';
+import type { DeviceSettingsProps } from '../parts/devices.ts';
+import type { CallNotice } from './notices.ts';
+
+export type CallRole = Participant['role'];
+
+/** Somebody who asks to be let in (J1). */
+export interface JoinRequest {
+  /** Names the person in `onadmit` and `onrefuse`. */
+  readonly peer: string;
+  readonly name: string;
+  readonly role: CallRole;
+}
+
+export interface ChatLine {
+  readonly id: string;
+  readonly name: string;
+  readonly role: CallRole;
+  /** Milliseconds since the epoch, by the author's clock. */
+  readonly at: number;
+  readonly text: string;
+  readonly own: boolean;
+}
+
+export interface ChatView {
+  readonly lines: readonly ChatLine[];
+  readonly unread: number;
+  /** False until the shared document is open. */
+  readonly ready: boolean;
+}
+
+export interface ChatActions {
+  /** False where it could not be posted: the text then stays in the field. */
+  onsend: (text: string) => Promise<boolean> | boolean;
+  ondelete: (id: string) => void;
+  onclear: () => void;
+}
+
+export interface CallScreenProps {
+  title: string;
+  role: CallRole;
+  /** When the call began for this person, in milliseconds since the epoch. */
+  startedAt: number;
+  /** Oneself first. */
+  participants: readonly Participant[];
+  /** Peers that speak now. */
+  speaking: ReadonlySet<string>;
+  relayUp: boolean;
+  requests: readonly JoinRequest[];
+  notices: readonly CallNotice[];
+  chat: ChatView;
+  chatActions: ChatActions;
+  microphoneOn: boolean;
+  cameraOn: boolean;
+  /** Own microphone level, 0 to 1. */
+  level: () => number;
+  devices: Pick<DeviceSettingsProps, 'lists' | 'chosen' | 'speakerChoosable'>;
+  onMicrophone: (on: boolean) => void;
+  onCamera: (on: boolean) => void;
+  onhand: (up: boolean) => void;
+  onadmit: (peer: string) => void;
+  onrefuse: (peer: string) => void;
+  /** Which panel is open now: the chat is read while it is. */
+  onpanel: (panel: Panel | undefined) => void;
+  ondismiss: (noticeIds: readonly string[]) => void;
+  onchoose: DeviceSettingsProps['onchoose'];
+  onTestSound: () => void;
+  onleave: () => void;
+}
+
+export type Panel = 'chat' | 'participants' | 'connection';

@@ -1,0 +1,101 @@
+/**
+ * Where each tile goes: pure maths over the size of the stage. Tiles are placed absolutely, so that a change of view or of
+ * size moves video elements and never makes them anew. All lengths in CSS pixels.
+ */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Area {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Between tiles. */
+export const GAP = 8;
+const WIDE = 16 / 9;
+/** On an upright phone a 16:9 tile would leave half of the stage empty. */
+const UPRIGHT = 4 / 5;
+const UPRIGHT_MAX_WIDTH = 600;
+
+const isUpright = ({ width, height }: Area): boolean => width < UPRIGHT_MAX_WIDTH && height > width;
+
+/** The largest tile in a cell: 16:9, on upright phones anything from 4:5 to 16:9. */
+function tileIn(cell: Area, upright: boolean): Area {
+  const ratio = cell.width / cell.height;
+  const wanted = upright ? Math.min(WIDE, Math.max(UPRIGHT, ratio)) : WIDE;
+  return ratio > wanted
+    ? { width: cell.height * wanted, height: cell.height }
+    : { width: cell.width, height: cell.width / wanted };
+}
+
+export interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+  readonly tile: Area;
+}
+
+/** Rows and columns that give `count` tiles the largest area. */
+export function chooseGrid(count: number, area: Area): Grid {
+  const upright = isUpright(area);
+  let best: Grid = { rows: 1, columns: 1, tile: { width: 0, height: 0 } };
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const cell = {
+      width: (area.width - GAP * (columns - 1)) / columns,
+      height: (area.height - GAP * (rows - 1)) / rows,
+    };
+    if (cell.width <= 0 || cell.height <= 0) continue;
+    const tile = tileIn(cell, upright);
+    if (tile.width * tile.height > best.tile.width * best.tile.height) best = { rows, columns, tile };
+  }
+  return best;
+}
+
+/** All alike, in the middle; a last row that is not full is centred. */
+export function tileRects(count: number, area: Area): readonly Rect[] {
+  const { rows, columns, tile } = chooseGrid(count, area);
+  const top = (area.height - rows * tile.height - (rows - 1) * GAP) / 2;
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor(index / columns);
+    const inRow = Math.min(columns, count - row * columns);
+    const left = (area.width - inRow * tile.width - (inRow - 1) * GAP) / 2;
+    return {
+      x: left + (index % columns) * (tile.width + GAP),
+      y: top + row * (tile.height + GAP),
+      ...tile,
+    };
+  });
+}
+
+const THUMB_WIDTH = 208;
+const THUMB_MIN_WIDTH = 96;
+/** At most this part of the stage goes to the thumbnails. */
+const THUMB_SHARE = 0.28;
+
+/** One large, the others as thumbnails at the right (C1); beneath it on an upright phone. */
+export function enlargedRects(count: number, large: number, area: Area): readonly Rect[] {
+  if (count <= 1) return tileRects(count, area);
+  const upright = isUpright(area);
+  const thumbs = count - 1;
+  const along = upright ? area.width : area.height;
+  const slot = (along - GAP * (thumbs - 1)) / thumbs;
+  const widest = Math.max(THUMB_MIN_WIDTH, Math.min(THUMB_WIDTH, area.width * THUMB_SHARE));
+  const width = Math.min(widest, upright ? slot : slot * WIDE);
+  const height = width / WIDE;
+  const rest = upright
+    ? { width: area.width, height: area.height - height - GAP }
+    : { width: area.width - width - GAP, height: area.height };
+  const main = tileIn(rest, upright);
+  const length = thumbs * (upright ? width : height) + (thumbs - 1) * GAP;
+  const start = (along - length) / 2;
+  let placed = 0;
+  return Array.from({ length: count }, (_, index) => {
+    if (index === large) return { x: (rest.width - main.width) / 2, y: (rest.height - main.height) / 2, ...main };
+    const at = start + placed++ * ((upright ? width : height) + GAP);
+    return upright ? { x: at, y: rest.height + GAP, width, height } : { x: rest.width + GAP, y: at, width, height };
+  });
+}
