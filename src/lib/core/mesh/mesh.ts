@@ -103,7 +103,10 @@ export function createMesh(deps: MeshDeps): Mesh {
   const peers = new Map<PeerId, Peer>();
   const inboxes = new Map<PeerId, Inbox>();
   const localTracks = new Map<TrackKind, MediaStreamTrack>();
-  const views = cell<ReadonlyMap<PeerId, PeerView>>(new Map());
+  const views = cell<ReadonlyMap<PeerId, PeerView>>(
+    new Map(),
+    (a, b) => a.size === b.size && [...a].every(([id, view]) => b.get(id) === view),
+  );
   const dropped = cell(0);
   const present = happening<PeerId>();
   const gone = happening<{ peer: PeerId; reason: GoneReason }>();

@@ -8,6 +8,7 @@ import type { Identity } from '../session/identity.ts';
 import type { ChannelData } from './channels.ts';
 import type { ConnectionPort } from './connection-port.ts';
 import type { Tracks } from './connection.ts';
+import { TRACK_KINDS } from './sections.ts';
 
 /**
  * connecting: looks for a path; binding: there is one, and both sides prove who they are; present: media and data flow;
@@ -23,6 +24,12 @@ export interface PeerView {
   readonly tracks: Tracks;
   readonly path: 'direct' | 'relayed' | undefined;
 }
+
+export const sameView = (a: PeerView, b: PeerView): boolean =>
+  a.phase === b.phase &&
+  a.path === b.path &&
+  a.certificate === b.certificate &&
+  TRACK_KINDS.every((kind) => a.tracks[kind] === b.tracks[kind]);
 
 /**
  * away, leave, end: as the peer (or whoever dropped it) said; silent: no path for a minute; replaced: its channels are

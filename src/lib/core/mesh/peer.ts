@@ -3,20 +3,18 @@
  * when the channel binding is done (bond.ts). What changes the negotiation goes through one queue, so that each event
  * finds the browser where the last one left it.
  */
-import { jsonOf } from '../../wire/bytes.ts';
-import { ControlMessage, type ChannelName } from '../../wire/control.ts';
-import { parse, type Nonce } from '../../wire/ids.ts';
+import type { ChannelName } from '../../wire/control.ts';
+import type { Nonce } from '../../wire/ids.ts';
 import type { Certificate } from '../../wire/admission.ts';
 import type { SignalBody, TrackKind } from '../../wire/signal.ts';
-import { newNonce } from '../clock.ts';
 import { createScope } from '../scope.ts';
-import { createBond, type Bond } from './bond.ts';
 import { createBudget } from './budget.ts';
 import type { ChannelData } from './channels.ts';
-import { createConnection, type Candidate, type Connection, type Description, type Encoding } from './connection.ts';
+import type { Candidate, Connection, Description, Encoding } from './connection.ts';
 import { figuresOf, pathOf, type ConnectionFigures, type Sample } from './figures.ts';
+import { createLink, type Link } from './link.ts';
 import { negotiate, newNegotiation, type NegotiationEffect, type NegotiationEvent } from './negotiation.ts';
-import type { GoneReason, PeerDeps, PeerView } from './peer-view.ts';
+import { sameView, type GoneReason, type PeerDeps, type PeerView } from './peer-view.ts';
 import { createWatch } from './watch.ts';
 
 type DescriptionBody = Extract<SignalBody, { t: 'description' }>;
@@ -72,13 +70,14 @@ export function createPeer(deps: PeerDeps): Peer {
   const opens = createBudget(deps.clock, OPENS_BURST, OPENS_PER_SECOND);
   let certificate = deps.certificate;
   let negotiation = newNegotiation(deps.self < deps.peer, deps.offerBase);
-  let current: { readonly connection: Connection; readonly bond: Bond } | undefined;
-  let everBound = false;
+  let current: Link | undefined;
   let wasUp = false;
+  let everUp = false;
   let interrupted = false;
   /** The network changed and nothing was negotiated since: the path may be dead although ICE has not noticed. */
   let suspect = false;
   let path: PeerView['path'];
+  let shown: PeerView | undefined;
   let sample: Sample | undefined;
   let queue: Promise<void> = Promise.resolve();
   let queued = 0;
@@ -162,33 +161,16 @@ export function createPeer(deps: PeerDeps): Peer {
 
   function open(as: 'offerer' | 'answerer'): void {
     if (!opens.take()) throw new Error('too many connections for one peer');
-    const connection = createConnection(deps.connect(), newNonce(deps.random), as, {
+    current = createLink(deps, as, {
       candidate: (candidate) => deps.send({ t: 'candidate', candidate }),
       stateChanged: handleState,
-      open: (channel) => {
-        if (channel === 'control') bond.handleOpen();
-        deps.changed();
-      },
-      // The peer closed this connection: ICE would need long to notice.
-      closed: (channel) => {
-        if (channel === 'control') enqueue({ t: 'failed' }, { only: connection });
-      },
-      message: (channel, data) => (channel === 'control' ? handleControl(bond, data) : bond.handleData(channel, data)),
-      low: (channel) => deps.low(channel),
-      dropped: deps.dropped,
-    });
-    const bond: Bond = createBond({
-      identity: deps.identity,
-      room: deps.room,
-      self: deps.self,
-      peer: deps.peer,
-      connection,
+      opened: deps.changed,
+      severed: (only) => enqueue({ t: 'failed' }, { only }),
       bound: handleBound,
       broken: () => gone('mismatch'),
-      deliver,
-      dropped: deps.dropped,
+      bye: handleBye,
+      message: (channel, data) => deps.message(channel, data),
     });
-    current = { connection, bond };
     sample = undefined;
   }
 
@@ -207,7 +189,6 @@ export function createPeer(deps: PeerDeps): Peer {
   const isUp = (): boolean => current?.connection.state() === 'connected' && current.bond.bound;
 
   function handleBound(): void {
-    everBound = true;
     for (const [kind, track] of deps.localTracks) current?.connection.setTrack(kind, track);
     handleState();
     deps.present();
@@ -221,6 +202,7 @@ export function createPeer(deps: PeerDeps): Peer {
       if (interrupted) current?.connection.requestKeyFrames();
       interrupted = false;
       wasUp = true;
+      everUp = true;
       void readPath();
     } else {
       interrupted ||= wasUp;
@@ -238,21 +220,7 @@ export function createPeer(deps: PeerDeps): Peer {
     deps.changed();
   }
 
-  // --- what comes over the channels --------------------------------------------------------------------------------------
-
-  function handleControl(bond: Bond, data: ChannelData): void {
-    const message = typeof data === 'string' ? parse(ControlMessage, jsonOf(data)) : undefined;
-    if (!message) deps.dropped();
-    else if (message.t === 'bind') bond.handleBind(message.signature);
-    else bond.handleData('control', data);
-  }
-
-  function deliver(channel: ChannelName, data: ChannelData): void {
-    if (scope.ended) return;
-    const control = channel === 'control' && typeof data === 'string' ? parse(ControlMessage, jsonOf(data)) : undefined;
-    if (control?.t === 'bye') return handleBye(control.reason);
-    deps.message(channel, data);
-  }
+  // --- what it says --------------------------------------------------------------------------------
 
   function handleBye(reason: 'away' | 'leave' | 'end'): void {
     if (reason !== 'away') return gone(reason);
@@ -268,8 +236,16 @@ export function createPeer(deps: PeerDeps): Peer {
 
   function phase(): PeerView['phase'] {
     if (isUp() && !watch.away) return 'present';
-    if (everBound) return 'lost';
+    if (everUp) return 'lost';
     return current?.connection.controlOpen() ? 'binding' : 'connecting';
+  }
+
+  /** The same object as long as nothing changed. */
+  function view(): PeerView {
+    const tracks = everUp ? (current?.connection.tracks() ?? {}) : {};
+    const next: PeerView = { peer: deps.peer, certificate, phase: phase(), tracks, path };
+    if (!shown || !sameView(shown, next)) shown = next;
+    return shown;
   }
 
   return {
@@ -283,13 +259,7 @@ export function createPeer(deps: PeerDeps): Peer {
     get up() {
       return isUp() && !watch.away;
     },
-    view: () => ({
-      peer: deps.peer,
-      certificate,
-      phase: phase(),
-      tracks: everBound ? (current?.connection.tracks() ?? {}) : {},
-      path,
-    }),
+    view,
     handleHello() {
       heard();
       watch.hurry();
