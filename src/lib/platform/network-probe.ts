@@ -37,6 +37,14 @@ async function download(ticket: string, maxBytes: number, maxMs: number): Promis
   return bytes > firstBytes ? { bytes: bytes - firstBytes, ms: last - first } : { bytes, ms: last - begun };
 }
 
+/** One round trip to the server by HTTP, in milliseconds; rejects where it does not answer. The first one of a page also connects. */
+export async function pingServer(): Promise<number> {
+  const begun = performance.now();
+  const answer = await fetch('/healthz', { cache: 'no-store' });
+  await answer.arrayBuffer();
+  return performance.now() - begun;
+}
+
 /** By XMLHttpRequest, since fetch tells nothing of the progress of an upload. Random bytes, which no proxy can compress. */
 function upload(ticket: string, maxBytes: number, maxMs: number): Promise<Transfer | undefined> {
   const pieces = Array.from({ length: Math.ceil(maxBytes / RANDOM_BYTES) }, (_, index) =>

@@ -18,6 +18,8 @@ import { Nonce, parse, type RoomId } from '../wire/ids.ts';
 const HAND_OVER_MAX_MS = 1_500;
 /** A tab that lost the room frees it after this time, in milliseconds, should the taker have died before it could steal it. */
 const LET_GO_MS = 5_000;
+/** How long a freed room is left to a tab that reloads, in milliseconds, before one that waits takes it. */
+const RELOAD_MS = 3_000;
 /** Largest hand-over, in UTF-16 code units: a seed and an admission. */
 const HAND_OVER_MAX_CHARS = 64 * 1024;
 
@@ -63,6 +65,7 @@ export async function claimRoom<const S extends v.GenericSchema>(
   let receive: ((json: string) => void) | undefined;
   let release: (() => void) | undefined;
   let waiting: AbortController | undefined;
+  let trying: Promise<boolean> | undefined;
   let ended = false;
 
   const post = (message: TabMessage): void => channel.postMessage(message);
@@ -93,10 +96,20 @@ export async function claimRoom<const S extends v.GenericSchema>(
       });
     });
 
+  /** Becomes the owner when the room is free and stays so: a tab that only reloads shall find it as it left it. */
   const waitForIt = (): void => {
     if (ended) return;
     waiting = new AbortController();
-    void hold({ signal: waiting.signal });
+    const { signal } = waiting;
+    const freed = ports.locks.request(name, { signal }, () => true).catch(() => false);
+    void freed.then((free) => {
+      if (!free) return;
+      ports.clock.after(RELOAD_MS, () => {
+        if (signal.aborted) return;
+        trying = hold({ ifAvailable: true });
+        void trying.then((granted) => granted || signal.aborted || waitForIt());
+      });
+    });
   };
 
   const lose = (): void => {
@@ -131,6 +144,7 @@ export async function claimRoom<const S extends v.GenericSchema>(
       });
       receive = undefined;
       waiting?.abort();
+      await trying; // not to steal it from ourselves
       if (state.get() !== 'mine') await hold({ steal: true });
       return json === undefined ? undefined : parse(schema, jsonOf(json));
     },

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cell, happening } from '../../../src/lib/core/cell.ts';
 import type { Measured } from '../../../src/lib/core/check/items.ts';
 import { judgeLine } from '../../../src/lib/core/check/line.ts';
-import { createRelayProbe } from '../../../src/lib/core/check/relay-probe.ts';
 import { judgeSecurity, transportOf, waysOf } from '../../../src/lib/core/check/security.ts';
-import type { ClientFrame, ServerFrame } from '../../../src/lib/wire/relay.ts';
 
 describe('E2 the line', () => {
   test.each([
@@ -64,52 +61,5 @@ describe('E2 the ways to the TURN server', () => {
   ] as const)('%s', (_what, measured, state, problem) => {
     const outcome = judgeSecurity(measured);
     expect([outcome.state, outcome.problem]).toEqual([state, problem]);
-  });
-});
-
-describe('the relay, asked over its session', () => {
-  const ticket = 'AAAAAAAAAAAAAAAAAAAAAA';
-  const answers = (frame: ClientFrame): unknown =>
-    ({
-      ping: { t: 'pong' },
-      probe: { t: 'probe', ticket, maxBytes: 1000 },
-      turn: { t: 'turn', servers: [{ urls: ['turn:a'] }], ttl: 60 },
-    })[frame.t as string];
-
-  const createSession = (answer: (frame: ClientFrame) => unknown, t = 'open') => {
-    const frames = happening<ServerFrame>();
-    return {
-      state: cell({ t }),
-      frames,
-      send(frame: ClientFrame): boolean {
-        queueMicrotask(() => frames.emit(answer(frame) as ServerFrame));
-        return true;
-      },
-    };
-  };
-
-  test('each question gets its answer', async () => {
-    let now = 0;
-    const probe = createRelayProbe(createSession(answers), () => (now += 25));
-    expect(await probe.reach()).toBe(true);
-    expect(await probe.ping()).toBe(25);
-    expect(await probe.ticket()).toEqual({ ticket, maxBytes: 1000 });
-    expect(await probe.turnServers()).toEqual([{ urls: ['turn:a'] }]);
-  });
-
-  test('a question that the relay drops is no answer', async () => {
-    const probe = createRelayProbe(
-      createSession(() => ({ t: 'dropped', code: 'too-many' })),
-      Date.now,
-    );
-    await expect(probe.ticket()).rejects.toThrow('too-many');
-  });
-
-  test('a relay that refuses the link is not reached; one that is late is waited for', async () => {
-    expect(await createRelayProbe(createSession(answers, 'refused'), Date.now).reach()).toBe(false);
-    const late = createSession(answers, 'retrying');
-    const reached = createRelayProbe(late, Date.now).reach();
-    late.state.set({ t: 'open' });
-    expect(await reached).toBe(true);
   });
 });

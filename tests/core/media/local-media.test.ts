@@ -149,6 +149,16 @@ describe('on and off', () => {
     expect(devices.live().find(({ kind }) => kind === 'audio')?.enabled).toBe(false);
   });
 
+  test('after a call both are released, and can be started again', async () => {
+    const media = createMedia();
+    await media.start();
+    media.release();
+    expect(devices.live()).toEqual([]);
+    expect([media.microphoneOn.get(), media.cameraOn.get()]).toEqual([false, false]);
+    await media.start();
+    expect([media.microphone.get().t, media.camera.get().t]).toEqual(['live', 'live']);
+  });
+
   test('end stops every track, also one that comes later, and every listener', async () => {
     const media = createMedia();
     await media.start({ microphone: true, camera: false });

@@ -45,6 +45,8 @@ export interface LocalMedia {
   rms(): number;
   /** Plays the test sound through the chosen speaker; false where the browser would not. */
   playTestSound(): Promise<boolean>;
+  /** Stops microphone and camera, so that no light stays on after a call; start begins again. */
+  release(): void;
   end(): void;
 }
 
@@ -128,6 +130,11 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
     camera.dispatch({ t: on ? 'want' : 'release' });
     return camera.ready();
   };
+  const release = (): void => {
+    microphoneOn.set(false);
+    cameraOn.set(false);
+    for (const source of Object.values(sources)) source.dispatch({ t: 'release' });
+  };
   const rms = (): number => meter?.rms() ?? 0;
 
   return {
@@ -154,11 +161,12 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
     rms,
     level: () => levelOf(rms()),
     playTestSound: () => deps.speaker.playTestSound(choice.get().speaker?.id),
+    release,
     end() {
       if (ended) return;
       ended = true;
       catalogue.end();
-      for (const source of Object.values(sources)) source.dispatch({ t: 'release' });
+      release();
     },
   };
 }
