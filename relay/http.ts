@@ -1,0 +1,46 @@
+/** Who answers which HTTP request. Paths are never logged: some hold a room or a ticket. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerError, answerJson } from './answers.ts';
+import { serveFile } from './files.ts';
+import { setSecurityHeaders } from './headers.ts';
+import { handleLinks, type LinkDesk } from './links.ts';
+import type { ProbeDesk } from './probe.ts';
+
+/** How long a request's head and the whole of it may take, in milliseconds. */
+const HEAD_MS = 10_000;
+const REQUEST_MS = 60_000;
+
+export interface HttpDeps {
+  readonly links: LinkDesk;
+  readonly probes: ProbeDesk;
+  /** Folder of the built client; undefined: this relay serves none. */
+  readonly staticDir: string | undefined;
+  readonly isHttps: () => boolean;
+  readonly isDraining: () => boolean;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+export function createHttp(deps: HttpDeps): Server {
+  const server = createServer({ headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS }, (request, response) => {
+    route(deps, request, response).catch(() => response.destroy());
+  });
+  server.maxHeadersCount = 64;
+  return server;
+}
+
+async function route(deps: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  setSecurityHeaders(response, deps.isHttps());
+  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+  if (path === '/healthz') {
+    return deps.isDraining()
+      ? answerJson(response, 503, { status: 'draining' })
+      : answerJson(response, 200, { status: 'ok' });
+  }
+  if (path === '/api/links') return handleLinks(deps.links, deps.addressOf(request), request, response);
+  if (path.startsWith('/probe/')) {
+    const bytes = new URLSearchParams(query).get('bytes');
+    return deps.probes.handle(path.slice('/probe/'.length), bytes, request, response);
+  }
+  if (deps.staticDir === undefined) return answerError(response, 404);
+  return serveFile(deps.staticDir, path, request, response);
+}

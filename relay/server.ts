@@ -1,0 +1,103 @@
+/**
+ * The relay: introduces browsers to each other, and serves the page. `createRelay` does nothing yet; `listen` opens the port.
+ * Several relays can run in one process; nothing is shared between them.
+ */
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { addressOf } from './address.ts';
+import type { RelayConfig } from './config.ts';
+import { createHttp } from './http.ts';
+import { AddressBuckets } from './limits.ts';
+import { originTest } from './origin.ts';
+import { ProbeDesk } from './probe.ts';
+import { createReception } from './reception.ts';
+import { Rooms } from './rooms.ts';
+import { signingSecret } from './secret.ts';
+import { Sockets } from './sockets.ts';
+import { createTraffic } from './traffic.ts';
+
+/** How long clients have to close after they were told to, in milliseconds. */
+const DRAIN_MS = 3_000;
+/** How often what addresses have used up is looked through, in milliseconds. */
+const FORGET_MS = 30_000;
+
+export const SECRET_FILE = 'relay-secret';
+
+export interface RelayStats {
+  readonly connections: number;
+  readonly rooms: number;
+  readonly frames: number;
+  readonly badFrames: number;
+}
+
+export interface Relay {
+  /** Resolves once the port is open; `url` is the public URL, with the actual port where none was given. */
+  listen(): Promise<{ readonly port: number; readonly url: string }>;
+  /** Tells the clients to come back elsewhere, waits for them, and frees the port. Safe twice. */
+  close(): Promise<void>;
+  stats(): RelayStats;
+}
+
+/** Throws SecretError where the secret file cannot be used. */
+export function createRelay(config: RelayConfig): Relay {
+  const { limits, now } = config;
+  const secret = signingSecret(join(config.dataDir, SECRET_FILE));
+  const rooms = new Rooms(limits, now);
+  const probes = new ProbeDesk(limits, now);
+  const signers = new AddressBuckets(limits.signBurst, limits.signRate);
+  const traffic = createTraffic({ rooms, probes, turn: config.turn, now });
+  const reception = createReception({ secret, rooms, limits, traffic, now });
+  // Replaced when the port is known.
+  let url = config.publicUrl ?? 'http://localhost';
+  let isAllowedOrigin = originTest(url, config.allowedOrigins);
+  const shared = {
+    isAllowedOrigin: (origin: string | undefined) => isAllowedOrigin(origin),
+    addressOf: (request: Parameters<typeof addressOf>[0]) => addressOf(request, config.trustProxy),
+    now,
+  };
+  const sockets = new Sockets({ rooms, limits, reception, ...shared });
+  const links = { secret, organizerKey: config.organizerKey, addresses: signers, ...shared };
+  let closing: Promise<void> | undefined;
+  const http = createHttp({
+    links,
+    probes,
+    staticDir: config.staticDir,
+    isHttps: () => url.startsWith('https:'),
+    isDraining: () => closing !== undefined,
+    addressOf: shared.addressOf,
+  });
+  http.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  let forgetTimer: ReturnType<typeof setInterval> | undefined;
+
+  async function shutDown(): Promise<void> {
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    http.closeIdleConnections();
+    await sockets.close(DRAIN_MS);
+    http.closeAllConnections();
+    clearInterval(forgetTimer);
+    await closed;
+  }
+
+  return {
+    async listen() {
+      await new Promise<void>((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(config.port, config.host, () => {
+          http.off('error', reject);
+          resolve();
+        });
+      });
+      const { port } = http.address() as AddressInfo; // a TCP server that listens has no other kind
+      url = config.publicUrl ?? `http://localhost:${port}`;
+      isAllowedOrigin = originTest(url, config.allowedOrigins);
+      sockets.start();
+      forgetTimer = setInterval(() => {
+        probes.sweep(now());
+        signers.sweep(now());
+      }, FORGET_MS);
+      return { port, url };
+    },
+    close: () => (closing ??= shutDown()),
+    stats: () => ({ connections: sockets.size, rooms: rooms.size, ...reception.counts }),
+  };
+}
