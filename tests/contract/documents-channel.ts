@@ -54,7 +54,9 @@ export function channelContract(name: string, make: () => Promise<ChannelEnds>):
     test('closes at both ends, once, and takes nothing more', async () => {
       const { first, second, cut } = await make();
       let closes = 0;
-      const closed = [first, second].map((end) => new Promise<void>((resolve) => end.onClose(() => resolve(void closes++))));
+      const closed = [first, second].map(
+        (end) => new Promise<void>((resolve) => end.onClose(() => resolve(void closes++))),
+      );
       cut();
       await Promise.all(closed);
       expect(first.send(Uint8Array.of(1))).toBe(false);

@@ -59,7 +59,13 @@ describe('NetworkAdapter over a channel', () => {
     for (const piece of piecesOf(encodeSyncFrame({ kind: 'request', documentId, data: Uint8Array.of(1) }))) {
       cable.atFirst.send(piece);
     }
-    expect(await message).toEqual({ type: 'request', senderId: ALICE, targetId: BOB, documentId, data: Uint8Array.of(1) });
+    expect(await message).toEqual({
+      type: 'request',
+      senderId: ALICE,
+      targetId: BOB,
+      documentId,
+      data: Uint8Array.of(1),
+    });
   });
 
   test('a cut channel disconnects both sides, once; nothing is sent afterwards', () => {

@@ -51,8 +51,18 @@ export function channelPair(first: PeerId, second: PeerId): Cable {
   let isCut = false;
   const toFirst: Uint8Array[] = [];
   const toSecond: Uint8Array[] = [];
-  const a: ReturnType<typeof end> = end(second, () => b, () => isCut, toSecond);
-  const b: ReturnType<typeof end> = end(first, () => a, () => isCut, toFirst);
+  const a: ReturnType<typeof end> = end(
+    second,
+    () => b,
+    () => isCut,
+    toSecond,
+  );
+  const b: ReturnType<typeof end> = end(
+    first,
+    () => a,
+    () => isCut,
+    toFirst,
+  );
   return {
     atFirst: a.channel,
     atSecond: b.channel,

@@ -1,3 +1,4 @@
+import * as A from '@automerge/automerge/slim';
 import { ImmutableString } from '@automerge/automerge/slim';
 import { cbor, type DocumentId } from '@automerge/automerge-repo/slim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -79,6 +80,7 @@ describe('H6 nobody writes in somebody else’s name', () => {
     const otherCall = entryBy(mallory, { call: newNonce(systemRandom) });
     const moved = entryBy(mallory);
     const unknown = entryBy(stranger);
+    const inside = entryBy(alice);
     await hers.post('true');
     await malloryHas((keys) => keys.length >= 2);
     write({
@@ -88,14 +90,22 @@ describe('H6 nobody writes in somebody else’s name', () => {
       [entryKey(moved.author, newNonce(systemRandom))]: await signed(JwsType.chatEntry, moved),
       [entryKey(unknown.author, unknown.id)]: await signed(JwsType.chatEntry, unknown, stranger),
       [entryKey(alice.identity.peer, moved.id)]: await signed(JwsType.chatEntry, moved),
+      [entryKey(mallory.identity.peer, inside.id)]: await signed(JwsType.chatEntry, inside),
     });
     await honestLine('end');
-    await settled(hers.rejected, (count) => count === 4);
+    await settled(hers.rejected, (count) => count === 5);
     expect(textsOf(hers)).toEqual(['true', 'end']);
   });
 
   test('values that are no statements, and a certificate that is not the authority’s, count for nothing', async () => {
-    const fake = { ...entryBy(mallory), room: world.room, peer: mallory.identity.peer, role: 'host', name: 'Alice', exp: 9e15 };
+    const fake = {
+      ...entryBy(mallory),
+      room: world.room,
+      peer: mallory.identity.peer,
+      role: 'host',
+      name: 'Alice',
+      exp: 9e15,
+    };
     const wrongType = entryBy(mallory);
     write({
       'e/x': 'text',
@@ -195,6 +205,29 @@ describe('H6 nobody deletes or clears in somebody else’s name', () => {
   });
 });
 
+test('H6 a change forged in advance under somebody’s actor does not shut that person out', async () => {
+  const his = await world.chat(bob);
+  await hers.post('first');
+  await malloryHas((keys) => keys.length >= 2);
+  const before = A.load<ChatDocument>(evil.save());
+  const actor =
+    A.getAllChanges(before)
+      .map((change) => A.decodeChange(change).actor)
+      .at(-1) ?? '';
+  const forged = A.change(A.clone(before, { actor }), { time: 0 }, (draft) => void (draft['forged'] = 1));
+  const toBob = channelPair(bob.identity.peer, mallory.identity.peer);
+  his.addChannel(toBob.atFirst);
+  const repository = createRepository(mallory.identity.peer);
+  const given = repository.open<ChatDocument>(await chatDocumentId(world.room, world.call), firstChatDocument());
+  expect(given.merge(A.save(forged))).toBe(true);
+  repository.addChannel(toBob.atSecond);
+  await settled(his.rejected, (count) => count === 1);
+  await hers.post('second');
+  connect(alice, hers, bob, his);
+  await settled(his.lines, (lines) => lines.length === 2);
+  repository.end();
+});
+
 describe('raw frames', () => {
   /** Another channel of mallory's to alice, on which she writes bytes herself. */
   function raw(): { cable: Cable; send(bytes: Uint8Array): void; sendPiece(piece: Bytes): void } {
@@ -226,7 +259,15 @@ describe('raw frames', () => {
   test('a message in automerge-repo’s own format with a borrowed sender is junk', async () => {
     const { send } = raw();
     const documentId: DocumentId = await chatDocumentId(world.room, world.call);
-    send(cbor.encode({ type: 'sync', senderId: bob.identity.peer, targetId: alice.identity.peer, documentId, data: utf8('x') }));
+    send(
+      cbor.encode({
+        type: 'sync',
+        senderId: bob.identity.peer,
+        targetId: alice.identity.peer,
+        documentId,
+        data: utf8('x'),
+      }),
+    );
     await settled(hers.dropped, (count) => count === 1);
   });
 
@@ -255,16 +296,20 @@ describe('raw frames', () => {
     await settled(hers.dropped, (count) => count === 1);
   });
 
-  test('more operations than a call can need never enter the document; who sends them is cut off', { timeout: 60_000 }, async () => {
-    await hers.post('small');
-    await malloryHas((keys) => keys.length >= 2);
-    const before = hers.snapshot().length;
-    const named = new Promise<string>((resolve) => hers.offender.on(resolve));
-    evil.change((draft) => {
-      for (let at = 0; at <= DOCUMENT_MAX.ops; at++) draft[`x${at % 100}`] = at;
-    });
-    expect(await named).toBe(mallory.identity.peer);
-    expect(hers.snapshot().length).toBe(before);
-    expect(textsOf(hers)).toEqual(['small']);
-  });
+  test(
+    'more operations than a call can need never enter the document; who sends them is cut off',
+    { timeout: 60_000 },
+    async () => {
+      await hers.post('small');
+      await malloryHas((keys) => keys.length >= 2);
+      const before = hers.snapshot().length;
+      const named = new Promise<string>((resolve) => hers.offender.on(resolve));
+      evil.change((draft) => {
+        for (let at = 0; at <= DOCUMENT_MAX.ops; at++) draft[`x${at % 100}`] = at;
+      });
+      expect(await named).toBe(mallory.identity.peer);
+      expect(hers.snapshot().length).toBe(before);
+      expect(textsOf(hers)).toEqual(['small']);
+    },
+  );
 });

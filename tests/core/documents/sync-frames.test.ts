@@ -15,7 +15,10 @@ import './people.ts';
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 const documentId = fc
-  .array(fc.constantFrom(...'123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'), { minLength: 20, maxLength: 64 })
+  .array(fc.constantFrom(...'123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'), {
+    minLength: 20,
+    maxLength: 64,
+  })
   .map((letters) => letters.join(''));
 const frame: fc.Arbitrary<SyncFrame> = fc.oneof(
   fc.record({

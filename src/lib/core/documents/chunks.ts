@@ -33,7 +33,7 @@ function endOf(bytes: Uint8Array, start: number): number | undefined {
 /** The chunks of these bytes, or `undefined` where they are anything else. Checksums are Automerge's to check. */
 export function chunksOf(bytes: Uint8Array): readonly Chunk[] | undefined {
   const chunks: Chunk[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const from = start;
     const kind = KINDS[bytes[start + TYPE_AT] ?? KINDS.length];
     const end = endOf(bytes, start);

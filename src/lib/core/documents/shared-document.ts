@@ -21,9 +21,14 @@ export function createSharedDocument<T>(handle: DocHandle<T>): { document: Share
   const document: SharedDocument<T> = {
     read: () => handle.doc(),
     change(edit) {
-      handle.change((draft) => edit(draft as T));
-      const made = A.getLastLocalChange(handle.doc());
-      if (made) gauge.admit({ ops: A.decodeChange(made).ops.length, bytes: made.length });
+      // Each change has an actor of its own (the clone's). Automerge refuses a second change with the same actor and number, so
+      // a peer that forged the next one of ours in advance would shut us out wherever its change came first.
+      const fork = A.change(A.clone(handle.doc()), (draft) => edit(draft as T));
+      const made = A.getLastLocalChange(fork);
+      A.free(fork);
+      if (!made) return;
+      gauge.admit({ ops: A.decodeChange(made).ops.length, bytes: made.length });
+      handle.update((doc) => A.applyChanges(doc, [made])[0]);
     },
     onChange(run) {
       const listener = (): void => run();
