@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { createAppPage } from '../tests/support/app-page.ts';
 import { createBrowsers } from '../tests/support/browsers.ts';
 import { alice } from '../tests/support/fake-media.ts';
-import { startRelay } from '../tests/support/server.ts';
+import { startApp } from '../tests/support/server.ts';
 import { table } from './table.ts';
 
 /** The aim: what the waiting room loads at most, in KB of JavaScript (gzip). */
@@ -45,7 +45,7 @@ function watchLoad(page: Page): { stop(): Promise<Load> } {
 }
 
 export async function runPageLoad(): Promise<void> {
-  const relay = await startRelay();
+  const relay = await startApp();
   const browsers = createBrowsers();
   try {
     const { applicantUrl } = await relay.newInterview();

@@ -46,6 +46,6 @@ async function newCall(relay: RunningRelay): Promise<OurCall> {
 
 /** `origin`: where the pages come from. */
 export async function startOurRelay(origin: string): Promise<OurRelay> {
-  const relay = await startRelay({ publicUrl: origin });
+  const relay = await startRelay({ allowedOrigins: [origin] });
   return { newCall: () => newCall(relay), close: () => relay.close() };
 }
