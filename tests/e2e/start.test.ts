@@ -22,7 +22,7 @@ test('U1 N3 npm start serves on PORT, prints the address when it is ready, and e
     const [, address = ''] = await app.waitFor(/^Mensetsu is ready: (\S+)$/m);
     expect(address).toBe(`http://localhost:${port}/`);
     expect((await fetch(`${address}healthz`)).status).toBe(200);
-    const page = await fetch(`${address}room`);
+    const page = await fetch(`${address}room`, { headers: { Accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
   } finally {
     expect(await app.stop('SIGTERM')).toBe(0);
