@@ -92,6 +92,7 @@ export const call: Messages['call'] = {
     countLong: (used, max) => `${used} of ${max} characters`,
     tooLong: (over, max) => `At most ${max} characters: please take away ${over}.`,
     failed: 'The message could not be sent. Please send it again.',
+    full: 'The chat is full. Please delete old messages.',
     empty: 'No messages yet.',
     hint: 'Ctrl+Enter sends',
     hintMac: '⌘+Enter sends',

@@ -99,6 +99,7 @@ export const check: Messages['check'] = {
   retryItem: (name) => `Check again: ${name}`,
   proceed: 'Go to the waiting room',
   reason: {
+    early: (moment) => `Reception opens on ${moment}. You may wait here.`,
     running: 'Please wait until the check has finished.',
     microphone: 'Please say something into the microphone.',
     audio: 'Play the test sound and press “I heard it”.',

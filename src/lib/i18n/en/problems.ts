@@ -76,6 +76,10 @@ export const problems: Messages['problems'] = {
       next: 'The number of connections is at its limit. Please wait and try again.',
     },
     version: { title: 'This page is out of date', next: 'The server has been updated. Please reload the page.' },
+    'too-many': {
+      title: 'Too many interviews at once',
+      next: 'What you entered is still here. Wait some minutes and try again.',
+    },
     'already-open': {
       title: 'You are already connected to the call.',
       next: 'This interview is open in another tab. Use that tab, or move it here.',

@@ -48,6 +48,8 @@ export const waiting: Messages['waiting'] = {
     removedText: 'If you do not know why, please ask whoever invited you.',
     replaced: 'The call has moved to another screen',
     replacedText: 'This interview is open on another device or in another tab. You can close this one.',
+    refused: 'You could not return to the call',
+    refusedText: 'Your admission has expired, or reception is closed. Connect again and ask to join once more.',
     duration: (text) => `Call time ${text}`,
     reconnect: 'Connect again',
   },

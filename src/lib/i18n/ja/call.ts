@@ -95,6 +95,7 @@ export const call = {
     countLong: (used: number, max: number) => `${max}文字中${used}文字`,
     tooLong: (over: number, max: number) => `${max}文字までです。${over}文字減らしてください。`,
     failed: '送信できませんでした。もう一度送信してください。',
+    full: 'チャットの容量がいっぱいです。古いメッセージを削除してください。',
     empty: 'まだメッセージはありません。',
     hint: 'Ctrl+Enter で送信',
     hintMac: '⌘+Enter で送信',

@@ -137,6 +137,7 @@ export const check = {
   retryItem: (name: string) => `${name}をもう一度チェック`,
   proceed: '待機画面へ進む',
   reason: {
+    early: (moment: string) => `受付は ${moment} に始まります。それまで、このままお待ちください。`,
     running: 'チェックが終わるまでお待ちください。',
     microphone: 'マイクに向かって何か話してください。',
     audio: 'テスト音を再生して、「聞こえた」を押してください。',

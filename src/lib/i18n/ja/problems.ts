@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** Every page or place in which a problem can be shown. */
-export type ProblemCode = FaultCode | Refusal | 'already-open';
+export type ProblemCode = FaultCode | Refusal | 'already-open' | 'too-many';
 
 const codes: Record<ProblemCode, Problem> = {
   'insecure-context': {
@@ -92,6 +92,10 @@ const codes: Record<ProblemCode, Problem> = {
   version: {
     title: 'ページが古くなっています',
     next: 'サーバーが更新されました。ページを再読み込みしてください。',
+  },
+  'too-many': {
+    title: '発行の回数が多すぎます',
+    next: '入力した内容はそのまま残っています。数分待って、もう一度発行してください。',
   },
   'already-open': {
     title: '既に通話画面に接続されています。',

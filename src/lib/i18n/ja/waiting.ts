@@ -47,6 +47,8 @@ export const waiting = {
     removedText: '心当たりがないときは、面接の連絡先にお問い合わせください。',
     replaced: '別の画面に移りました',
     replacedText: 'この面接は別の端末またはタブで開かれています。こちらは閉じて構いません。',
+    refused: '通話に戻れませんでした',
+    refusedText: '参加の許可が切れたか、受付時間が終わりました。再接続して、もう一度参加をリクエストしてください。',
     duration: (text: string) => `通話時間 ${text}`,
     reconnect: '再接続',
   },

@@ -1,5 +1,6 @@
 /** What the call screen shows, and what it asks for. */
 import type { Participant } from '../../core/call/participant.ts';
+import type { ChatLine as CoreChatLine, PostResult } from '../../core/documents/chat.ts';
 import type { DeviceSettingsProps } from '../parts/devices.ts';
 import type { CallNotice } from './notices.ts';
 
@@ -13,15 +14,7 @@ export interface JoinRequest {
   readonly role: CallRole;
 }
 
-export interface ChatLine {
-  readonly id: string;
-  readonly name: string;
-  readonly role: CallRole;
-  /** Milliseconds since the epoch, by the author's clock. */
-  readonly at: number;
-  readonly text: string;
-  readonly own: boolean;
-}
+export type ChatLine = Omit<CoreChatLine, 'author'>;
 
 export interface ChatView {
   readonly lines: readonly ChatLine[];
@@ -31,8 +24,8 @@ export interface ChatView {
 }
 
 export interface ChatActions {
-  /** False where it could not be posted: the text then stays in the field. */
-  onsend: (text: string) => Promise<boolean> | boolean;
+  /** Unless it was posted the text stays in the field. */
+  onsend: (text: string) => Promise<PostResult>;
   ondelete: (id: string) => void;
   onclear: () => void;
 }

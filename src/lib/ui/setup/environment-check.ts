@@ -10,6 +10,8 @@ export interface EnvironmentCheckProps {
   picture: MediaStream | undefined;
   /** Microphone level, 0 to 1. */
   level: () => number;
+  /** Reception has not begun: nobody can go on before (R6). Milliseconds since the epoch. */
+  opensAt?: number | undefined;
   onproceed: () => void;
   onagain: () => void;
   onretry: (id: CheckId) => void;

@@ -42,6 +42,8 @@ export interface WaitingRoomProps {
   interview: InterviewHead;
   /** What was entered last time, perhaps. */
   name: string;
+  /** Each change of what stands in the field. */
+  onname?: ((text: string) => void) | undefined;
   /** Whether a name can be used (W1). */
   isName: (text: string) => boolean;
   standing: HostStanding | GuestStanding;

@@ -1,0 +1,13 @@
+import type { CallEnd } from '../../core/call/call-end.ts';
+import type { InterviewHead } from '../parts/interview.ts';
+
+export interface EndPageProps {
+  interview: InterviewHead;
+  /** How it ended; `removed`: the host showed them out. */
+  how: CallEnd | 'removed';
+  host: boolean;
+  /** How long one was in the call, in milliseconds. */
+  lastedMs: number | undefined;
+  /** Back to the waiting room; left out where there is no way back. */
+  onreconnect: (() => void) | undefined;
+}
