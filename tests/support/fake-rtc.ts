@@ -76,22 +76,17 @@ export class FakeTransceiver implements TransceiverPort {
       this.sent = track;
     },
     getParameters: (): RTCRtpSendParameters => ({
-      encodings: [{}],
+      encodings: [{ ...this.encoding }],
       transactionId: 't',
       codecs: [],
       headerExtensions: [],
       rtcp: {},
     }),
-    setParameters: async (
-      parameters: RTCRtpSendParameters,
-      options?: { encodingOptions?: { keyFrame?: boolean }[] },
-    ): Promise<void> => {
+    setParameters: async (parameters: RTCRtpSendParameters): Promise<void> => {
       this.encoding = parameters.encodings[0];
-      if (options?.encodingOptions?.[0]?.keyFrame) this.keyFrames += 1;
     },
   };
   encoding: RTCRtpEncodingParameters | undefined;
-  keyFrames = 0;
   constructor(kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection, id: string) {
     this.kind = kind;
     this.direction = direction;

@@ -8,6 +8,34 @@ export interface ManualClock extends Clock {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/**
+ * WebCrypto runs on other threads: without knowing what is on its way there, no number of turns is enough on a busy machine.
+ * Counts its calls from now on, for this process.
+ */
+const watchCrypto = ((): (() => () => number) => {
+  let pending: (() => number) | undefined;
+  return () => {
+    if (pending) return pending;
+    let count = 0;
+    const { subtle } = crypto;
+    for (const name of ['sign', 'verify', 'importKey', 'exportKey', 'digest'] as const) {
+      const original: unknown = Reflect.get(subtle, name);
+      if (typeof original !== 'function') continue;
+      const counted = async (...args: unknown[]): Promise<unknown> => {
+        count += 1;
+        try {
+          return await Reflect.apply(original, subtle, args);
+        } finally {
+          count -= 1;
+        }
+      };
+      Object.defineProperty(subtle, name, { value: counted, configurable: true });
+    }
+    pending = () => count;
+    return pending;
+  };
+})();
+
 /** Lets promises, including those of WebCrypto, run until `done`; throws where it never comes true. */
 export async function until(done: () => boolean, what: string): Promise<void> {
   const TURNS_MAX = 20_000;
@@ -18,9 +46,14 @@ export async function until(done: () => boolean, what: string): Promise<void> {
   throw new Error(`never came true: ${what}`);
 }
 
-/** Lets what is under way finish: enough turns for a signature and its verification on a busy machine. */
-export async function quiet(turns = 40): Promise<void> {
-  for (let left = turns; left > 0; left -= 1) await turn();
+/** Lets what is under way finish: promises, and the WebCrypto calls that they wait for. */
+export async function quiet(): Promise<void> {
+  const pending = watchCrypto();
+  const IDLE_TURNS = 4;
+  for (let idle = 0; idle < IDLE_TURNS;) {
+    await turn();
+    idle = pending() === 0 ? idle + 1 : 0;
+  }
 }
 
 export function createManualClock(start = 1_800_000_000_000): ManualClock {
@@ -43,7 +76,7 @@ export function createManualClock(start = 1_800_000_000_000): ManualClock {
         now = Math.max(now, next.at);
         timers = timers.filter((other) => other !== next);
         next.run();
-        await quiet(8);
+        await quiet();
       }
       now = end;
       await quiet();

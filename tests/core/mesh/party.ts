@@ -131,7 +131,7 @@ export function createParty(): Party {
       for (let idle = 0; idle < 3;) {
         const pairs = [...new Set(letters.map(({ from, to }) => `${from} ${to}`))];
         if (pairs.length === 0) {
-          await quiet(15);
+          await quiet();
           idle = letters.length === 0 ? idle + 1 : 0;
           continue;
         }
@@ -144,7 +144,7 @@ export function createParty(): Party {
         const target = members.find(({ id }) => id === to);
         const parsed = parse(Signal, { visit, toVisit: null, n: 1, body: JSON.parse(JSON.stringify(body)) });
         if (target?.signalingUp && parsed) target.mesh.handleSignal(from, visit, parsed.body);
-        await quiet(1);
+        await quiet();
       }
     },
     async advance(ms) {

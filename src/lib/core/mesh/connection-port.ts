@@ -17,11 +17,7 @@ export interface ChannelPort {
 export interface SenderPort {
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
   getParameters(): RTCRtpSendParameters;
-  /** `options.encodingOptions[i].keyFrame` asks the encoder for a key frame (WebRTC extensions; ignored elsewhere). */
-  setParameters(
-    parameters: RTCRtpSendParameters,
-    options?: { encodingOptions?: { keyFrame?: boolean }[] },
-  ): Promise<void>;
+  setParameters(parameters: RTCRtpSendParameters): Promise<void>;
 }
 
 export interface TransceiverPort {

@@ -50,7 +50,11 @@ export interface Connection {
   tracks(): Tracks;
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
   tune(kind: TrackKind, encoding: Encoding): void;
-  requestKeyFrames(): void;
+  /**
+   * Stops sending video while nothing arrives: what would pile up for retransmission is old, and the return begins with a
+   * whole picture, which the receivers' decoders wait for.
+   */
+  holdVideo(held: boolean): void;
   send(channel: ChannelName, data: ChannelData): boolean;
   bufferedAmount(channel: ChannelName): number;
   stats(): Promise<StatsPort>;
@@ -136,11 +140,7 @@ export function createConnection(
 
   /** Chains parameter changes of one sender: setParameters must follow its own getParameters without another between. */
   let parameterQueue: Promise<void> = Promise.resolve();
-  function changeParameters(
-    kind: TrackKind,
-    change: (parameters: RTCRtpSendParameters) => void,
-    keyFrame: boolean,
-  ): void {
+  function changeParameters(kind: TrackKind, change: (parameters: RTCRtpSendParameters) => void): void {
     parameterQueue = parameterQueue.then(async () => {
       const sender = sections.get(kind)?.sender;
       if (closed || !sender) return;
@@ -148,11 +148,7 @@ export function createConnection(
         const parameters = sender.getParameters();
         if (parameters.encodings.length === 0) return;
         change(parameters);
-        if (keyFrame) {
-          await unlessClosed(
-            sender.setParameters(parameters, { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) }),
-          );
-        } else await unlessClosed(sender.setParameters(parameters));
+        await unlessClosed(sender.setParameters(parameters));
       } catch {
         // The browser refuses: it goes on with what it had.
       }
@@ -205,10 +201,14 @@ export function createConnection(
       sender.replaceTrack(track).catch(() => undefined);
     },
     tune(kind, encoding) {
-      changeParameters(kind, (parameters) => apply(parameters, encoding), false);
+      changeParameters(kind, (parameters) => apply(parameters, encoding));
     },
-    requestKeyFrames() {
-      for (const kind of ['camera', 'screen'] as const) changeParameters(kind, () => undefined, true);
+    holdVideo(held) {
+      for (const kind of ['camera', 'screen'] as const) {
+        changeParameters(kind, (parameters) => {
+          for (const encoding of parameters.encodings) encoding.active = !held;
+        });
+      }
     },
     send: (channel, data) => !closed && sendOn(channels[channel], channel, data),
     bufferedAmount: (channel) => channels[channel].bufferedAmount,

@@ -198,13 +198,13 @@ export function createPeer(deps: PeerDeps): Peer {
     const state = current?.connection.state();
     if (isUp()) {
       watch.handleState('up');
-      // After a gap the receivers' decoders wait for a whole picture.
-      if (interrupted) current?.connection.requestKeyFrames();
+      if (interrupted) current?.connection.holdVideo(false);
       interrupted = false;
       wasUp = true;
       everUp = true;
       void readPath();
     } else {
+      if (wasUp) current?.connection.holdVideo(true);
       interrupted ||= wasUp;
       wasUp = false;
       watch.handleState(state === 'failed' ? 'failed' : 'down');
