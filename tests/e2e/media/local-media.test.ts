@@ -1,0 +1,142 @@
+/** The person's own microphone, camera and speaker, in Chromium with fake devices. */
+import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
+import { chromiumPath, createBrowsers, type SeatOptions } from '../../support/browsers.ts';
+import { alice } from '../../support/fake-media.ts';
+import { servePage, type ServedPage } from './served-page.ts';
+
+const browsers = createBrowsers();
+let served: ServedPage;
+let bare: Browser | undefined;
+
+test.beforeAll(async () => {
+  served = await servePage();
+});
+test.afterEach(async () => {
+  await browsers.closeAll();
+  await bare?.close();
+  bare = undefined;
+});
+test.afterAll(() => served.close());
+
+async function open(options: SeatOptions = {}, url = served.url): Promise<Page> {
+  const { page } = await browsers.seat(alice, options);
+  await page.goto(url);
+  await page.waitForFunction(() => 'media' in window);
+  return page;
+}
+/** Chromium's own fake devices, so many, with the browser's own answer to the prompt. */
+async function openBare(devices: number, permissions: string[]): Promise<Page> {
+  const executablePath = chromiumPath();
+  bare = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      `--use-fake-device-for-media-stream=device-count=${devices}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  const page = await (await bare.newContext({ permissions })).newPage();
+  await page.goto(served.url);
+  await page.waitForFunction(() => 'media' in window);
+  return page;
+}
+const states = (page: Page) =>
+  page.evaluate(() => {
+    const { microphone, camera } = window.media.local;
+    return [microphone.get(), camera.get()].map((state) => (state.t === 'failed' ? state.fault : state.t));
+  });
+const start = (page: Page) => page.evaluate(() => window.media.local.start());
+
+test('W2 picture and level arrive, the level also while muted (C6)', async () => {
+  const page = await open();
+  await start(page);
+  expect(await states(page)).toEqual(['live', 'live']);
+  const level = () => page.evaluate(() => window.media.local.level());
+  await expect.poll(level).toBeGreaterThan(0.3);
+  await page.evaluate(() => window.media.local.setMicrophone(false));
+  await expect.poll(level).toBeGreaterThan(0.3);
+  const enabled = await page.evaluate(() => {
+    const state = window.media.local.microphone.get();
+    return state.t === 'live' && state.track.enabled;
+  });
+  expect(enabled).toBe(false);
+});
+
+test('V1 camera off ends the track, on brings a new one', async () => {
+  const page = await open();
+  const tracks = await page.evaluate(async () => {
+    const { local } = window.media;
+    await local.start();
+    const before = local.camera.get();
+    await local.setCamera(false);
+    const off = before.t === 'live' && before.track.readyState;
+    await local.setCamera(true);
+    const after = local.camera.get();
+    return [off, after.t === 'live' && after.track.readyState];
+  });
+  expect(tracks).toEqual(['ended', 'live']);
+});
+
+test('W3 another camera is chosen, and remembered after a reload', async () => {
+  const page = await openBare(3, ['camera', 'microphone']);
+  await start(page);
+  const chosen = await page.evaluate(async () => {
+    const { local, settled } = window.media;
+    const { cameras } = await settled(local.devices, (lists) => lists.cameras.length === 3);
+    const present = local.camera.get();
+    const other = cameras.find(({ id }) => present.t === 'live' && id !== present.deviceId);
+    if (other) await local.choose('camera', other.id);
+    return other?.id;
+  });
+  const used = () =>
+    page.evaluate(() => {
+      const state = window.media.local.camera.get();
+      return state.t === 'live' ? state.deviceId : state.t;
+    });
+  expect(chosen).toBeTruthy();
+  expect(await used()).toBe(chosen);
+  await page.reload();
+  await page.waitForFunction(() => 'media' in window);
+  await start(page);
+  expect(await used()).toBe(chosen);
+});
+
+test('W10 without a camera the microphone comes', async () => {
+  const page = await openBare(0, ['camera', 'microphone']);
+  await start(page);
+  expect(await states(page)).toEqual(['live', 'camera-missing']);
+});
+
+test('W10 a refusal is named for both', async () => {
+  const page = await open({ args: ['--use-fake-ui-for-media-stream=deny'], context: { permissions: [] } });
+  await start(page);
+  expect(await states(page)).toEqual(['microphone-denied', 'camera-denied']);
+});
+
+test('W10 with only the microphone permitted the camera is named as refused', async () => {
+  const page = await openBare(1, ['microphone']);
+  await start(page);
+  expect(await states(page)).toEqual(['live', 'camera-denied']);
+});
+
+test('W10 http on a name is an insecure context, and said to be one', async () => {
+  const page = await open(
+    { args: ['--host-resolver-rules=MAP insecure.test 127.0.0.1'] },
+    `http://insecure.test:${served.port}/`,
+  );
+  await start(page);
+  expect(await states(page)).toEqual(['insecure-context', 'insecure-context']);
+});
+
+test('W3 the test sound plays through the chosen speaker; one that is gone does not stop it', async () => {
+  const page = await open();
+  await start(page);
+  await page.getByRole('button').click();
+  const played = await page.evaluate(async () => {
+    const { local, settled, routeTo } = window.media;
+    const { speakers } = await settled(local.devices, (lists) => lists.speakers.length > 0);
+    const [first] = speakers;
+    if (first) await local.choose('speaker', first.id);
+    return [await local.playTestSound(), await routeTo(new Audio(), first?.id), await routeTo(new Audio(), 'gone')];
+  });
+  expect(played).toEqual([true, true, false]);
+});
