@@ -1,0 +1,173 @@
+/**
+ * What begins when somebody enters a call, loaded at that moment: the seat (host or member), the mesh, the shared documents.
+ * The only place that joins these to the browser.
+ */
+import type { OpenRoom } from './room.ts';
+import type { RoomPorts } from './room-ports.ts';
+import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
+import { checkCertificate, issuePass } from '../core/admission/certificate.ts';
+import type { Membership } from '../core/admission/admission-check.ts';
+import { createCall, type Call, type DocumentsContext } from '../core/call/call.ts';
+import { createHostSeat } from '../core/call/host-seat.ts';
+import { liveTrack } from '../core/call/live-track.ts';
+import { createMemberSeat } from '../core/call/member-seat.ts';
+import type { Presence } from '../core/call/presence.ts';
+import type { Seat } from '../core/call/seat.ts';
+import { createSpeakers } from '../core/call/speakers.ts';
+import { createTurnServers } from '../core/call/turn-servers.ts';
+import type { Visit } from '../core/call/visit.ts';
+import type { Chat } from '../core/documents/chat.ts';
+import { createScope, type Scope } from '../core/scope.ts';
+import { identityFromSeed, verifyJws } from '../core/session/identity.ts';
+import type { OpenedLink } from '../core/session/link.ts';
+import { playChime } from '../platform/media/chime.ts';
+import { openMeter } from '../platform/media/meter.ts';
+import { connectRtc } from '../platform/rtc.ts';
+import type { PeerId } from '../wire/ids.ts';
+import type { DisplayName } from '../wire/name.ts';
+import type { Cell } from '../core/cell.ts';
+
+/** Who asks to be let in, for the host. */
+export interface Door {
+  readonly queue: Cell<readonly Request[]>;
+  admit(peer: PeerId): Promise<void>;
+  refuse(peer: PeerId): Promise<void>;
+}
+
+export interface RunningCall extends Omit<Call<Chat>, 'documents'> {
+  readonly chat: Cell<Chat | undefined>;
+  readonly speaking: Cell<ReadonlySet<PeerId>>;
+  /** Host only. */
+  readonly door: Door | undefined;
+}
+
+export interface StartDeps {
+  readonly ports: RoomPorts;
+  readonly room: OpenRoom;
+  readonly presence: Presence;
+  readonly visit: Visit;
+  readonly name: DisplayName;
+  /** Undefined for the host. */
+  readonly membership: Membership | undefined;
+  /** Host: ends the presence of another device of the same host. */
+  readonly takeover: boolean;
+}
+
+async function openChat(ports: RoomPorts, link: OpenedLink, context: DocumentsContext): Promise<Chat> {
+  const { loadAutomerge } = await import('../platform/automerge.ts');
+  await loadAutomerge();
+  const { createChat } = await import('../core/documents/chat.ts');
+  return createChat({
+    self: context.identity.peer,
+    room: link.room,
+    call: context.call,
+    clock: ports.clock,
+    random: ports.random,
+    certificate: context.ownCertificate,
+    signJws: context.identity.signJws,
+    verifyJws,
+    verifyCertificate: context.verifyCertificate,
+  });
+}
+
+async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
+  const { ports, presence, visit, name } = deps;
+  const { link } = deps.room;
+  if (!link.seed) throw new Error('a host link holds the seed');
+  const { clock, random } = ports;
+  const { identity } = visit;
+  const authority = await identityFromSeed(link.seed);
+  const kept = ports.keptCall(link.room);
+  const before = kept.get();
+  const resumable = before?.room === link.room ? before : undefined;
+  const gate = createGate({
+    authority,
+    room: link.room,
+    self: identity.peer,
+    clock,
+    random,
+    answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
+    ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen } }),
+  });
+  const firstPass = await issuePass(authority, { room: link.room, peer: identity.peer, role: 'host' }, clock.now());
+  const since = clock.now();
+  const seat = createHostSeat({
+    clock,
+    authority,
+    identity,
+    room: link.room,
+    name,
+    gate,
+    firstPass,
+    keep: ({ id, epoch }) => kept.set({ room: link.room, call: id, epoch, since, seen: clock.now() }),
+  });
+  return { seat, gate };
+}
+
+/** A sound for each new request: the host may be looking elsewhere (J1). */
+function announceRequests(gate: Gate, scope: Scope): void {
+  let asking = new Set<PeerId>();
+  scope.own(
+    gate.queue.subscribe((queue) => {
+      if (queue.some(({ peer }) => !asking.has(peer))) void playChime();
+      asking = new Set(queue.map(({ peer }) => peer));
+    }),
+  );
+}
+
+/** Enters the call. As host it is the one that the relay then calls host; as member the one that the host has admitted. */
+export async function startCall(deps: StartDeps): Promise<RunningCall> {
+  const { ports, presence, visit, membership } = deps;
+  const { link, media } = deps.room;
+  const { clock } = ports;
+  const { relay, petition } = presence;
+  const scope = createScope(clock);
+  const host = link.role === 'host' ? await hostSeat(deps) : undefined;
+  const seat =
+    host?.seat ?? (petition && membership && createMemberSeat({ clock, petition, membership, role: link.role }));
+  if (!seat) throw new Error('nobody enters a call without an admission');
+  const turnServers = createTurnServers({ relay, scope });
+  const call = createCall<Chat>({
+    clock,
+    random: ports.random,
+    room: link.room,
+    identity: visit.identity,
+    name: deps.name,
+    visit: visit.visit,
+    seat,
+    relay,
+    media: {
+      microphone: liveTrack(media.microphone),
+      camera: liveTrack(media.camera),
+      microphoneOn: media.microphoneOn,
+    },
+    connect: connectRtc,
+    streamOf: (track) => new MediaStream([track]),
+    iceServers: turnServers.get,
+    relayOnly: () => false,
+    verifyCertificate: (jws, options) =>
+      checkCertificate(link.authority, link.room, jws, options?.ignoreExpiry ? 0 : clock.now()),
+    openDocuments: (context) => openChat(ports, link, context),
+  });
+  relay.enter(seat.pass, deps.takeover);
+  const speakers = createSpeakers({ clock, participants: call.participants, openMeter, ownRms: media.rms });
+  scope.own(() => speakers.end());
+  if (host) announceRequests(host.gate, scope);
+
+  const { documents, ...rest } = call;
+  const kept = ports.keptCall(link.room);
+  return {
+    ...rest,
+    chat: documents,
+    speaking: speakers.speaking,
+    door: host && { queue: host.gate.queue, admit: host.gate.admit, refuse: host.gate.refuse },
+    leave() {
+      if (host) kept.clear(); // the call is over for all: the next one is another
+      call.leave();
+    },
+    end() {
+      scope.end();
+      call.end();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * The one place that joins core to the browser: every port of a room, made of platform/ once per page. What only a call needs
+ * (mesh, documents) comes with calling.ts, when one begins.
+ */
+import { systemClock, systemRandom } from '../core/clock.ts';
+import { createLocalMedia } from '../core/media/local-media.ts';
+import { isHandheld, readBrowser } from '../platform/browser.ts';
+import { browserMediaDevices } from '../platform/media/devices.ts';
+import { openMeter } from '../platform/media/meter.ts';
+import { watchPicture } from '../platform/media/picture.ts';
+import { browserSpeaker } from '../platform/media/speaker.ts';
+import { browserNetworkProbe } from '../platform/network-probe.ts';
+import { webSocketsTo } from '../platform/relay-socket.ts';
+import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
+import { localStore, sessionStore } from '../platform/storage.ts';
+import { browserTabs, claimRoom } from '../platform/tabs.ts';
+import { DeviceChoice, PassedCheck } from '../wire/remembered.ts';
+import { StoredCall, StoredVisit } from '../wire/stored.ts';
+import type { RoomPorts } from './room-ports.ts';
+
+/** Asks the server for next to nothing, to see how long it takes. */
+async function ping(): Promise<number> {
+  const begun = performance.now();
+  await fetch('/healthz', { cache: 'no-store' });
+  return performance.now() - begun;
+}
+
+/** The ports of this page. */
+export function browserPorts(): RoomPorts {
+  const local = localStore();
+  const session = sessionStore();
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    openSocket: webSocketsTo(location.origin),
+    secureContext: isSecureContext && 'subtle' in crypto,
+    keptVisit: (room) => session.kept(`visit/${room}`, StoredVisit),
+    keptCall: (room) => local.kept(`call/${room}`, StoredCall),
+    passedCheck: local.kept('check', PassedCheck),
+    claim: (room) => claimRoom(browserTabs(systemClock, systemRandom), room, StoredVisit),
+    createMedia: () =>
+      createLocalMedia({
+        devices: browserMediaDevices(),
+        meter: openMeter,
+        speaker: browserSpeaker(isHandheld()),
+        choice: local.kept('devices', DeviceChoice),
+      }),
+    browser: readBrowser,
+    watchPicture,
+    network: browserNetworkProbe(),
+    ping,
+    onPageHide(run) {
+      addEventListener('pagehide', run);
+      return () => removeEventListener('pagehide', run);
+    },
+    onNetworkChange: (run) => onNetworkChange(pageNetworkSigns(), run),
+    loadCalling: () => import('./calling.ts'),
+  };
+}
