@@ -1,17 +1,13 @@
 /** `node relay/main.ts`: one relay, set up by environment variables (see config.ts), until SIGINT or SIGTERM. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { ConfigError, configFrom } from './config.ts';
+import { keepHeapSmall } from './heap.ts';
 import { log } from './log.ts';
 import { SecretError } from './secret.ts';
 import { createRelay } from './server.ts';
 
-/**
- * The young generation otherwise grows by tens of megabytes under load and is not given back; frames are short-lived and
- * small, so 2 MB of it are enough.
- */
-setFlagsFromString('--max-semi-space-size=2');
+keepHeapSmall();
 
 process.on('uncaughtException', (error) => {
   // Without its message, which may hold what a client sent.

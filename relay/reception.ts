@@ -44,12 +44,12 @@ export function createReception({ secret, rooms, limits, traffic, now }: Recepti
     const frame = decodeFrame(data);
     if (!frame) counts.badFrames += 1;
     if (from.stage === 'new') return greet(from, frame, data);
+    if (!frame) from.badFrames += 1;
+    if (from.badFrames >= limits.badFrames) return end(from, CloseCode.badFrame);
     const cost = frame ? Rules[frame.t].cost : BAD_FRAME_COST;
     if (!from.pay(cost, data.length, now())) return overdraw(from);
-    if (!frame) {
-      from.badFrames += 1;
-      if (from.badFrames >= limits.badFrames) end(from, CloseCode.badFrame);
-    } else if (from.stage === 'verifying') {
+    if (!frame) return;
+    if (from.stage === 'verifying') {
       from.send({ t: 'dropped', code: 'not-allowed' });
     } else {
       traffic(from, frame);
