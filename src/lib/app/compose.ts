@@ -9,7 +9,7 @@ import { browserMediaDevices } from '../platform/media/devices.ts';
 import { openMeter } from '../platform/media/meter.ts';
 import { watchPicture } from '../platform/media/picture.ts';
 import { browserSpeaker } from '../platform/media/speaker.ts';
-import { browserNetworkProbe } from '../platform/network-probe.ts';
+import { browserNetworkProbe, pingServer } from '../platform/network-probe.ts';
 import { webSocketsTo } from '../platform/relay-socket.ts';
 import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
 import { localStore, sessionStore } from '../platform/storage.ts';
@@ -17,13 +17,6 @@ import { browserTabs, claimRoom } from '../platform/tabs.ts';
 import { DeviceChoice, PassedCheck } from '../wire/remembered.ts';
 import { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomPorts } from './room-ports.ts';
-
-/** Asks the server for next to nothing, to see how long it takes. */
-async function ping(): Promise<number> {
-  const begun = performance.now();
-  await fetch('/healthz', { cache: 'no-store' });
-  return performance.now() - begun;
-}
 
 /** The ports of this page. */
 export function browserPorts(): RoomPorts {
@@ -48,7 +41,7 @@ export function browserPorts(): RoomPorts {
     browser: readBrowser,
     watchPicture,
     network: browserNetworkProbe(),
-    ping,
+    ping: pingServer,
     onPageHide(run) {
       addEventListener('pagehide', run);
       return () => removeEventListener('pagehide', run);

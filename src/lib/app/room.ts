@@ -86,23 +86,38 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     const claim = await ports.claim(link.room);
     if (scope.ended) return claim.end();
     scope.own(() => claim.end());
+    const kept = ports.keptVisit(link.room);
     scope.own(
       claim.onTaken(() => {
         const present = stage.get();
         const stored = visit?.stored();
+        stage.set({ t: 'elsewhere', link });
         if (present.t === 'call') present.call.move();
         room?.presence.get().end();
-        stage.set({ t: 'elsewhere', link });
+        room?.media.release();
+        kept.clear(); // this visit is the other tab's now
         return stored;
       }),
     );
     const enter = async (handed?: StoredVisit): Promise<void> => {
-      visit = await openVisit({ clock, random, kept: ports.keptVisit(link.room) }, link.room, handed);
+      visit = await openVisit({ clock, random, kept }, link.room, handed);
       if (!scope.ended) await begin(link, visit);
     };
-    if (claim.state.get() === 'mine') return enter();
-    stage.set({ t: 'elsewhere', link });
-    takeOverTab = async () => enter(await claim.takeOver());
+    let taking = false;
+    takeOverTab = async () => {
+      taking = true;
+      const handed = await claim.takeOver();
+      taking = false;
+      await enter(handed);
+    };
+    if (claim.state.get() === 'elsewhere') stage.set({ t: 'elsewhere', link });
+    else await enter();
+    // The other tab was closed: the room is free, and this one goes on by itself.
+    scope.own(
+      claim.state.subscribe((state) => {
+        if (state === 'mine' && stage.get().t === 'elsewhere' && !taking) void enter();
+      }),
+    );
   }
 
   async function begin(link: OpenedLink, mine: Visit): Promise<void> {
@@ -248,8 +263,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       inCall.end();
       if (how === 'moved' && stage.get().t === 'elsewhere') return;
       mine.leave();
-      void present.media.setCamera(false);
-      void present.media.setMicrophone(false);
+      present.media.release();
       stage.set({ t: 'ended', room: present, how, lastedMs: clock.now() - since });
     };
   }
