@@ -71,31 +71,51 @@ export function tileRects(count: number, area: Area): readonly Rect[] {
   });
 }
 
+/** Widest and narrowest thumbnail: below the latter a face cannot be told, and a second line is begun. */
 const THUMB_WIDTH = 208;
 const THUMB_MIN_WIDTH = 96;
-/** At most this part of the stage goes to the thumbnails. */
+/** At most this part of the stage goes to one line of thumbnails. */
 const THUMB_SHARE = 0.28;
+const THUMB_LINES_MAX = 3;
+
+interface Strip {
+  /** Columns of thumbnails at the right, on upright phones rows beneath. */
+  readonly lines: number;
+  readonly perLine: number;
+  readonly thumb: Area;
+}
+
+function chooseStrip(thumbs: number, area: Area, upright: boolean): Strip {
+  const along = upright ? area.width : area.height;
+  const widest = Math.max(THUMB_MIN_WIDTH, Math.min(THUMB_WIDTH, area.width * THUMB_SHARE));
+  for (let lines = 1; ; lines++) {
+    const perLine = Math.ceil(thumbs / lines);
+    const slot = (along - GAP * (perLine - 1)) / perLine;
+    const width = Math.max(0, Math.min(widest, upright ? slot : slot * WIDE));
+    if (width >= THUMB_MIN_WIDTH || lines === THUMB_LINES_MAX || perLine === 1) {
+      return { lines, perLine, thumb: { width, height: width / WIDE } };
+    }
+  }
+}
 
 /** One large, the others as thumbnails at the right (C1); beneath it on an upright phone. */
 export function enlargedRects(count: number, large: number, area: Area): readonly Rect[] {
   if (count <= 1) return tileRects(count, area);
   const upright = isUpright(area);
-  const thumbs = count - 1;
-  const along = upright ? area.width : area.height;
-  const slot = (along - GAP * (thumbs - 1)) / thumbs;
-  const widest = Math.max(THUMB_MIN_WIDTH, Math.min(THUMB_WIDTH, area.width * THUMB_SHARE));
-  const width = Math.min(widest, upright ? slot : slot * WIDE);
-  const height = width / WIDE;
+  const { lines, perLine, thumb } = chooseStrip(count - 1, area, upright);
+  const [step, across] = upright ? [thumb.width, thumb.height] : [thumb.height, thumb.width];
+  const depth = lines * (across + GAP);
   const rest = upright
-    ? { width: area.width, height: area.height - height - GAP }
-    : { width: area.width - width - GAP, height: area.height };
+    ? { width: area.width, height: Math.max(0, area.height - depth) }
+    : { width: Math.max(0, area.width - depth), height: area.height };
   const main = tileIn(rest, upright);
-  const length = thumbs * (upright ? width : height) + (thumbs - 1) * GAP;
-  const start = (along - length) / 2;
+  const start = ((upright ? area.width : area.height) - perLine * step - (perLine - 1) * GAP) / 2;
   let placed = 0;
   return Array.from({ length: count }, (_, index) => {
     if (index === large) return { x: (rest.width - main.width) / 2, y: (rest.height - main.height) / 2, ...main };
-    const at = start + placed++ * ((upright ? width : height) + GAP);
-    return upright ? { x: at, y: rest.height + GAP, width, height } : { x: rest.width + GAP, y: at, width, height };
+    const along = start + (placed % perLine) * (step + GAP);
+    const beside = (upright ? rest.height : rest.width) + GAP + Math.floor(placed / perLine) * (across + GAP);
+    placed++;
+    return upright ? { x: along, y: beside, ...thumb } : { x: beside, y: along, ...thumb };
   });
 }
