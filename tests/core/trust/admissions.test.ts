@@ -16,7 +16,7 @@ const newKey = () => must(parse(CallKey, toBase64Url(systemRandom(32))));
 
 async function waiting(guest: Guest): Promise<void> {
   await until(() => guest.frames.some((frame) => frame.t === 'host' && frame.peer !== null), 'word of a host');
-  await guest.petition.ask(named('Bob'));
+  await guest.petition.ask(named('Bob Tanaka'));
   await until(() => guest.petition.state.get() === 'waiting', 'the guest to wait');
 }
 
@@ -167,7 +167,7 @@ describe('J4: a relay that lies about the host', () => {
     await until(() => relay.sentOf('knock').length > 0, 'the knock');
     const { sealed } = must(relay.sentOf('knock')[0]);
     expect(await mallory.open(sealed, 'knock', interview.room)).toBeUndefined();
-    expect(relay.everythingReadable().includes('Bob')).toBe(false);
+    expect(relay.everythingReadable().includes('Tanaka')).toBe(false);
     await expectNotAdmitted(bob);
   });
 
