@@ -8,7 +8,7 @@ import { Room, temporaryFolder } from './support/relay.ts';
 /** Any port: PUBLIC_URL is then made of the actual one, which the first line says. */
 const listening = /listening, http:\/\/localhost:(\d+)/;
 
-test('a shutdown tells the clients to come back (1012), says health is draining, and ends with 0 (N5)', async () => {
+test('a shutdown tells the clients to come back (1012) and ends with 0 (N5)', async () => {
   const relay = spawnMain({ PORT: '0', DATA_DIR: temporaryFolder() });
   const url = `http://127.0.0.1:${(await relay.printed(listening))[1]}`;
   const room = await Room.open(url);
@@ -31,7 +31,7 @@ test('a client that does not answer the close does not hold the shutdown up', as
 test('logs and the data folder hold nothing of a room, a token, a key, a name or an address (N1, R2)', async () => {
   const dataDir = temporaryFolder();
   const organizerKey = 'an organiser key that is secret';
-  const relay = spawnMain({ PORT: '0', DATA_DIR: dataDir, HOST: '127.0.0.1' });
+  const relay = spawnMain({ PORT: '0', DATA_DIR: dataDir, STATIC_DIR: dataDir });
   const url = `http://127.0.0.1:${(await relay.printed(listening))[1]}`;
   const room = await Room.open(url);
   const [alice, bob] = [await room.member('host'), await room.visitor('applicant')];
