@@ -30,6 +30,9 @@ export function createFakeSockets(): { open: OpenSocket; sockets: FakeSocket[]; 
       },
     };
     sockets.push(socket);
+    queueMicrotask(() => {
+      if (!socket.closed) handlers.onOpen();
+    });
     return {
       send(text) {
         const frame = parse(ClientFrame, jsonOf(text));
