@@ -80,7 +80,8 @@ function readWish(values: ReturnType<typeof readArguments>, env: NodeJS.ProcessE
 const REFUSALS: Record<SignError, string> = {
   'organizer-key':
     'The installation wants another ORGANIZER_KEY: set the environment variable to the key of its operator.',
-  'bad-window': 'The installation does not take this window: --until must be later than --from, by 31 days at most.',
+  'bad-window':
+    'The installation does not take this window: --until must be later than --from, by 31 days at most, and reception must begin within a year.',
   'too-many': 'The installation was asked too often; try again in a minute.',
   'bad-proof': 'The installation and this command do not fit together: are they the same version?',
   'bad-request': 'The installation and this command do not fit together: are they the same version?',
