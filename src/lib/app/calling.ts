@@ -25,6 +25,7 @@ import { openMeter } from '../platform/media/meter.ts';
 import { connectRtc } from '../platform/rtc.ts';
 import type { PeerId } from '../wire/ids.ts';
 import type { DisplayName } from '../wire/name.ts';
+import { OVER_MAX } from '../wire/stored.ts';
 import type { Cell } from '../core/cell.ts';
 
 /** Who asks to be let in, for the host. */
@@ -78,19 +79,21 @@ async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
   const { identity } = visit;
   const authority = await identityFromSeed(link.seed);
   const kept = ports.keptCall(link.room);
-  const before = kept.get();
-  const resumable = before?.room === link.room ? before : undefined;
+  const found = kept.get();
+  const before = found?.room === link.room ? found : undefined;
+  const over = before?.over ?? [];
+  const resumable = before?.present;
   const gate = createGate({
     authority,
     room: link.room,
     self: identity.peer,
     clock,
     random,
+    over,
     answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
     ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen } }),
   });
   const firstPass = await issuePass(authority, { room: link.room, peer: identity.peer, role: 'host' }, clock.now());
-  const since = clock.now();
   const seat = createHostSeat({
     clock,
     authority,
@@ -99,9 +102,17 @@ async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
     name,
     gate,
     firstPass,
-    keep: ({ id, epoch }) => kept.set({ room: link.room, call: id, epoch, since, seen: clock.now() }),
+    keep: ({ id, epoch }) =>
+      kept.set({ room: link.room, present: { call: id, epoch, seen: clock.now() }, over: [...over] }),
   });
   return { seat, gate };
+}
+
+/** The call is over for all: the next one in this room is another, and nobody comes back into this one. */
+function closeBook(ports: RoomPorts, link: OpenedLink, gate: Gate): void {
+  const kept = ports.keptCall(link.room);
+  const over = [...(kept.get()?.over ?? []), ...(gate.call ? [gate.call.id] : [])].slice(-OVER_MAX);
+  kept.set({ room: link.room, over });
 }
 
 /** A sound for each new request: the host may be looking elsewhere (J1). */
@@ -155,14 +166,13 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   if (host) announceRequests(host.gate, scope);
 
   const { documents, ...rest } = call;
-  const kept = ports.keptCall(link.room);
   return {
     ...rest,
     chat: documents,
     speaking: speakers.speaking,
     door: host && { queue: host.gate.queue, admit: host.gate.admit, refuse: host.gate.refuse },
     leave() {
-      if (host) kept.clear(); // the call is over for all: the next one is another
+      if (host) closeBook(ports, link, host.gate);
       call.leave();
     },
     end() {

@@ -29,6 +29,13 @@ export const StoredVisit = v.object({
 });
 export type StoredVisit = v.InferOutput<typeof StoredVisit>;
 
-/** In the host's localStorage, per room: which call goes on, should the tab or the browser die. No key, no name. */
-export const StoredCall = v.object({ room: RoomId, call: Nonce, epoch: Epoch, since: Instant, seen: Instant });
+/** How many ended calls of a room are remembered: their certificates run out after ten minutes. */
+export const OVER_MAX = 32;
+
+/** In the host's localStorage, per room: which call goes on, should the tab or the browser die, and which are over. No key, no name. */
+export const StoredCall = v.object({
+  room: RoomId,
+  present: v.optional(v.object({ call: Nonce, epoch: Epoch, seen: Instant })),
+  over: v.pipe(v.array(Nonce), v.maxLength(OVER_MAX)),
+});
 export type StoredCall = v.InferOutput<typeof StoredCall>;

@@ -24,14 +24,15 @@ interface Setup {
 const gates: Gate[] = [];
 afterEach(() => gates.splice(0).forEach((gate) => gate.end()));
 
-async function setup(resume?: Resume): Promise<Setup> {
+async function setup(resume?: Resume, over: readonly Nonce[] = []): Promise<Setup> {
   const interview = await testInterview();
   const clock = createManualClock();
   const { peer: self } = await someone();
   const answers: Setup['answers'] = [];
   const { authority, room } = interview;
   const answer = (to: PeerId, sealed: Sealed): void => void answers.push({ to, sealed });
-  const gate = createGate({ authority, room, self, clock, random: systemRandom, answer, ...(resume && { resume }) });
+  const deps = { authority, room, self, clock, random: systemRandom, answer, over };
+  const gate = createGate({ ...deps, ...(resume && { resume }) });
   gates.push(gate);
   return { interview, gate, self, clock, answers };
 }
@@ -168,6 +169,28 @@ describe('gate: the queue (J1)', () => {
     one.gate.handleKnock(bob.peer, id, sealed);
     await until(() => one.gate.queue.get().length === 1, 'the true one');
   }, 30_000);
+
+  it('J4: lets nobody in by the certificate of another call of the same room', async () => {
+    const one = await setup();
+    one.gate.start([]);
+    const { epoch } = must(one.gate.call);
+    const bob = await someone();
+    one.gate.handleMuster(bob.peer, await muster(one, bob, newNonce(systemRandom), epoch - 1));
+    await until(() => one.gate.dropped.get() === 1, 'the muster is dropped');
+    expect(one.answers).toEqual([]);
+  });
+
+  it('J4: does not take up a call that its host has ended, whoever musters from it', async () => {
+    const ended = newNonce(systemRandom);
+    const one = await setup(undefined, [ended]);
+    const bob = await someone();
+    one.gate.start([bob.peer]);
+    one.gate.handleMuster(bob.peer, await muster(one, bob, ended, 1));
+    await until(() => one.gate.dropped.get() === 1, 'the muster is dropped');
+    await one.clock.advance(3_000);
+    expect(must(one.gate.call).id).not.toBe(ended);
+    expect(one.answers).toEqual([]);
+  });
 
   it('answers the same muster again only after a second, or after the member left', async () => {
     const one = await setup();

@@ -61,6 +61,8 @@ export interface GateDeps extends Post {
   /** To the relay, as an `answer` frame. */
   readonly answer: (to: PeerId, sealed: Sealed) => void;
   readonly resume?: Resume;
+  /** Calls of this room that the host has ended: a certificate of theirs may still hold, and opens nothing. */
+  readonly over?: readonly Nonce[];
 }
 
 export function createGate(deps: GateDeps): Gate {
@@ -156,7 +158,9 @@ export function createGate(deps: GateDeps): Gate {
         if (!read || ended || register.entry(from).barred) return drop();
         mustered.set(from, now);
         const { caller, muster } = read;
+        if (deps.over?.includes(muster.call)) return drop();
         if (!call.get()) settle(muster);
+        if (muster.call !== call.get()?.id) return drop();
         const behind = muster.epoch > (call.get()?.epoch ?? 0);
         if (behind) await rekey(true, muster.epoch);
         await tell(from, { t: 'muster', caller, now });
