@@ -60,6 +60,8 @@ export interface CallDeps<D extends Documents> {
   readonly connect: Connect;
   readonly streamOf: StreamOf;
   iceServers(): readonly RTCIceServer[];
+  /** Connections are made once it has resolved; absent: at once. */
+  readonly iceReady?: Promise<void>;
   relayOnly(): boolean;
   /** A certificate of this call that the authority signed; undefined where it is anything else, or has expired. */
   verifyCertificate(jws: CompactJws, options?: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
@@ -226,7 +228,13 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   scope.own(
     seat.renewals.on(({ peer, jws }) => void mesh.send(peer, 'control', encodeControl({ t: 'admission', jws }))),
   );
-  scope.own(signaling.signals.on(({ from, visit, body }) => mesh.handleSignal(from, visit, body)));
+  scope.own(() => signaling.end());
+  scope.own(signaling.behind.on(() => seat.handleBehind()));
+  const iceReady = deps.iceReady ?? Promise.resolve();
+  scope.own(
+    // In their order, since each waits for the same promise.
+    signaling.signals.on(({ from, visit, body }) => void iceReady.then(() => mesh.handleSignal(from, visit, body))),
+  );
   scope.own(
     mesh.messages.on(({ peer, channel, data }) => {
       if (channel === 'control') handleControl(peer, data);

@@ -99,6 +99,7 @@ export function createHostSeat(deps: HostSeatDeps): Seat {
           return gate.handleLeft(frame.peer);
       }
     },
+    handleBehind: () => undefined, // keys are made here
     handleAdmission: () => undefined, // a host is admitted by nobody
     handlePresent(peers) {
       present = peers;

@@ -38,6 +38,7 @@ export function createMemberSeat(deps: { clock: Clock; petition: Petition; membe
     certificate: () => present.certificate,
     pass: () => present.pass,
     handleFrame: () => undefined, // the petition listens to the relay itself
+    handleBehind: () => deps.petition.handleBehind(),
     handleAdmission: (jws) => void deps.petition.handleAdmission(jws),
     handlePresent: () => undefined,
     end: () => scope.end(),

@@ -24,6 +24,8 @@ export interface Seat {
   pass(): CompactJws;
   /** Every frame of the relay, in its order. */
   handleFrame(frame: ServerFrame): void;
+  /** Somebody seals under a newer key than ours, or so the relay says. */
+  handleBehind(): void;
   /** A JWS that a present host sent over its own channel: renewal of certificate, pass and perhaps key. */
   handleAdmission(jws: CompactJws): void;
   /** The peers that are present now: whom to renew, and which host need not be mustered to. */
