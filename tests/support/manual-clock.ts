@@ -18,7 +18,16 @@ const watchCrypto = ((): (() => () => number) => {
     if (pending) return pending;
     let count = 0;
     const { subtle } = crypto;
-    for (const name of ['sign', 'verify', 'importKey', 'exportKey', 'digest'] as const) {
+    for (const name of [
+      'sign',
+      'verify',
+      'importKey',
+      'exportKey',
+      'digest',
+      'encrypt',
+      'decrypt',
+      'deriveBits',
+    ] as const) {
       const original: unknown = Reflect.get(subtle, name);
       if (typeof original !== 'function') continue;
       const counted = async (...args: unknown[]): Promise<unknown> => {

@@ -262,7 +262,7 @@ describe('J4, J5: a host that comes back', () => {
     const { host: makeHost, relay, clock, interview } = await party();
     const [host, bob, mallory] = [await makeHost(), await someone(), await someone()];
     const { authority, room, host: link } = interview;
-    const call = newNonce(systemRandom);
+    const { id: call } = await host.gate.ready;
     const now = clock.now();
     const about = { room, call, peer: bob.peer, kem: bob.kem, role: 'applicant', name: named('Bob') } as const;
     const { certificate, pass } = await issue(authority, about, now);
@@ -270,6 +270,8 @@ describe('J4, J5: a host that comes back', () => {
     const own = await issue(mallory, { ...about, peer: mallory.peer, kem: mallory.kem }, now);
     const asHost = await issue(authority, { ...about, role: 'host' }, now);
     const muster = { room, host: host.peer, call, epoch: now, certificate };
+    const otherCall = newNonce(systemRandom);
+    const ofOther = await issue(authority, { ...about, call: otherCall }, now);
     const attempts: [Identity, PeerId, object][] = [
       [mallory, mallory.peer, { ...muster, certificate: own.certificate }],
       [mallory, mallory.peer, muster],
@@ -278,7 +280,7 @@ describe('J4, J5: a host that comes back', () => {
       [bob, bob.peer, { ...muster, certificate: pass }],
       [bob, bob.peer, { ...muster, certificate: old.certificate }],
       [bob, bob.peer, { ...muster, certificate: asHost.certificate }],
-      [bob, bob.peer, { ...muster, call: newNonce(systemRandom) }],
+      [bob, bob.peer, { ...muster, call: otherCall }],
       [bob, bob.peer, { ...muster, host: mallory.peer }],
       [bob, bob.peer, { ...muster, room: (await testInterview()).room }],
       [bob, bob.peer, { ...muster, epoch: Number.MAX_SAFE_INTEGER }],
@@ -289,7 +291,12 @@ describe('J4, J5: a host that comes back', () => {
       relay.say(host.peer, { t: 'muster', from, sealed });
     }
     await until(() => host.gate.dropped.get() === attempts.length, 'all to be dropped');
+    const stale = { ...muster, call: otherCall, certificate: ofOther.certificate };
+    const sealedStale = await sealText(bob, link.details.kem, 'muster', room, stale);
+    relay.say(host.peer, { t: 'muster', from: bob.peer, sealed: sealedStale });
+    await until(() => host.gate.dropped.get() === attempts.length + 1, 'that of another call to be dropped');
     expect(relay.sentOf('answer')).toEqual([]);
+    await clock.advance(1_000);
     const sealed = await sealText(bob, link.details.kem, 'muster', room, muster);
     relay.say(host.peer, { t: 'muster', from: bob.peer, sealed });
     await until(() => relay.sentOf('answer').length === 1, 'the one that is right to be answered');
