@@ -82,11 +82,16 @@ export class FakeTransceiver implements TransceiverPort {
       headerExtensions: [],
       rtcp: {},
     }),
-    setParameters: async (parameters: RTCRtpSendParameters): Promise<void> => {
+    setParameters: async (
+      parameters: RTCRtpSendParameters,
+      options?: { encodingOptions?: { keyFrame?: boolean }[] },
+    ): Promise<void> => {
       this.encoding = parameters.encodings[0];
+      if (options?.encodingOptions?.[0]?.keyFrame) this.keyFrames += 1;
     },
   };
   encoding: RTCRtpEncodingParameters | undefined;
+  keyFrames = 0;
   constructor(kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection, id: string) {
     this.kind = kind;
     this.direction = direction;
@@ -239,7 +244,7 @@ export class FakeConnection implements ConnectionPort {
   async getStats(): Promise<StatsPort> {
     await tick();
     const stats = new Map<string, object>();
-    if (this.connectionState === 'connected') {
+    if (['connected', 'disconnected'].includes(this.connectionState)) {
       stats.set('T', { type: 'transport', selectedCandidatePairId: 'P' });
       const relayed = this.config.iceTransportPolicy === 'relay';
       stats.set('P', {
@@ -248,6 +253,7 @@ export class FakeConnection implements ConnectionPort {
         localCandidateId: 'L',
         remoteCandidateId: 'R',
         currentRoundTripTime: 0.01,
+        responsesReceived: this.network.pulse(this),
       });
       stats.set('L', { type: 'local-candidate', id: 'L', candidateType: relayed ? 'relay' : 'host', protocol: 'udp' });
       stats.set('R', { type: 'remote-candidate', id: 'R', candidateType: 'host' });
@@ -294,6 +300,7 @@ interface Route {
   readonly ends: readonly [FakeConnection, FakeConnection];
   readonly ufrags: string;
   dead: boolean;
+  lastPulse: number;
   held: (() => void)[];
 }
 
@@ -375,11 +382,17 @@ export class FakeNetwork {
     }
     const former = this.#routes.find((route) => route.ends.includes(a) && route.ends.includes(b));
     this.#routes = this.#routes.filter((route) => route !== former);
-    const route: Route = { ends: [a, b], ufrags, dead: false, held: [] };
+    const route: Route = { ends: [a, b], ufrags, dead: false, lastPulse: 0, held: [] };
     this.#routes.push(route);
     a.become('connected');
     b.become('connected');
     for (const deliver of former?.held ?? []) deliver();
+  }
+  /** Grows as long as something passes. */
+  pulse(connection: FakeConnection): number {
+    const route = this.#routeOf(connection);
+    if (route && this.#passes(route)) route.lastPulse = this.#clock.now();
+    return route?.lastPulse ?? 0;
   }
   #routeOf(connection: FakeConnection): Route | undefined {
     return this.#routes.find((route) => route.ends.includes(connection));

@@ -3,6 +3,7 @@
  * cut takes signaling and media alike, silently.
  */
 import { expect, test, type Browser } from '@playwright/test';
+import { RELAY_PING_MS } from '../../../src/lib/wire/relay.ts';
 import { chromiumPath } from '../../support/browsers.ts';
 import { createLan, whyNoNamespaces, type Computer, type Lan } from '../../support/netns.ts';
 import { buildPage, createCall, launch, type Call, type CallMember } from './call.ts';
@@ -10,6 +11,7 @@ import type { Report } from './report.ts';
 
 const missing = whyNoNamespaces();
 test.skip(missing !== undefined, missing ?? '');
+if (missing) process.stdout.write(`network faults are not tested: ${missing}\n`);
 
 /** Media is back within this after the path is, in milliseconds (issue 2). */
 const BACK_MS = 2_000;
@@ -86,9 +88,14 @@ async function expectNobodyGone(): Promise<void> {
 async function expectSettled(): Promise<void> {
   for (const member of [alice, bob]) {
     await expect.poll(async () => (await member.report()).peers.map(({ phase }) => phase)).toEqual(['present']);
+    // Open for longer than a ping takes: only then has the session forgotten the failures of the last test.
     await expect
-      .poll(async () => (await member.report()).log.filter(({ what }) => what === 'relay').at(-1)?.detail)
-      .toBe('open');
+      .poll(async () => {
+        const { log, now } = await member.report();
+        const last = log.filter(({ what }) => what === 'relay').at(-1);
+        return last?.detail === 'open' ? now - last.at : 0;
+      })
+      .toBeGreaterThan(RELAY_PING_MS + 500);
   }
 }
 
@@ -117,7 +124,7 @@ for (const seconds of [3, 8, 20]) {
     }
     const healedAt = Date.now();
     const took = (await mediaSince(healedAt, 30_000)) - healedAt;
-    console.log(`gap of ${seconds} s: pictures back ${took} ms after the path`);
+    test.info().annotations.push({ type: 'measured', description: `pictures back ${took} ms after the path` });
     expect(took).toBeLessThan(BACK_MS);
     await expectSettled();
     await expectNobodyGone();
@@ -133,7 +140,7 @@ test('another address: pictures are back within 8 s, and nobody leaves', async (
   await expectSilence(changedAt);
   const silentAt = Math.max(lastFrame(await alice.report()), changedAt);
   const took = (await mediaSince(silentAt, 30_000)) - changedAt;
-  console.log(`new address: pictures back after ${took} ms`);
+  test.info().annotations.push({ type: 'measured', description: `pictures back after ${took} ms` });
   expect(took).toBeLessThan(NEW_ADDRESS_MS);
   await expectSettled();
   await expectNobodyGone();

@@ -17,7 +17,11 @@ export interface ChannelPort {
 export interface SenderPort {
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
   getParameters(): RTCRtpSendParameters;
-  setParameters(parameters: RTCRtpSendParameters): Promise<void>;
+  /** `keyFrame` asks the encoder for a whole picture (WebRTC extensions, section 5.7); other browsers pass it over. */
+  setParameters(
+    parameters: RTCRtpSendParameters,
+    options?: { encodingOptions?: { keyFrame?: boolean }[] },
+  ): Promise<void>;
 }
 
 export interface TransceiverPort {
@@ -47,7 +51,7 @@ export interface ConnectionPort {
   createOffer(options: { iceRestart: boolean }): Promise<RTCSessionDescriptionInit>;
   /** Without a description: makes the fitting answer. */
   setLocalDescription(description?: RTCSessionDescriptionInit): Promise<void>;
-  /** Rolls an own offer back where a remote one comes (RFC 8829, section 4.1.8.2). */
+  /** Never called with an offer while an own one waits: it would be rolled back, see negotiation.ts. */
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>;
   /** null: no more candidates will come. */
   addIceCandidate(candidate: RTCIceCandidateInit | null): Promise<void>;

@@ -8,7 +8,7 @@ import type { Nonce } from '../../wire/ids.ts';
 import type { SignalBody, TrackKind } from '../../wire/signal.ts';
 import { fingerprintsOf } from './binding.ts';
 import { openChannels, sendOn, type ChannelData } from './channels.ts';
-import type { ConnectionPort, StatsPort } from './connection-port.ts';
+import type { ConnectionPort, SenderPort, StatsPort } from './connection-port.ts';
 import { addSections, adoptSections, sameSections, sectionMap, type SectionMap, type Sections } from './sections.ts';
 
 export type Candidate = Extract<SignalBody, { t: 'candidate' }>['candidate'];
@@ -50,11 +50,8 @@ export interface Connection {
   tracks(): Tracks;
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
   tune(kind: TrackKind, encoding: Encoding): void;
-  /**
-   * Stops sending video while nothing arrives: what would pile up for retransmission is old, and the return begins with a
-   * whole picture, which the receivers' decoders wait for.
-   */
-  holdVideo(held: boolean): void;
+  /** Sends whole pictures next: after a gap the receivers' decoders wait for them. */
+  requestKeyFrames(): void;
   send(channel: ChannelName, data: ChannelData): boolean;
   bufferedAmount(channel: ChannelName): number;
   stats(): Promise<StatsPort>;
@@ -140,15 +137,18 @@ export function createConnection(
 
   /** Chains parameter changes of one sender: setParameters must follow its own getParameters without another between. */
   let parameterQueue: Promise<void> = Promise.resolve();
-  function changeParameters(kind: TrackKind, change: (parameters: RTCRtpSendParameters) => void): void {
+  function changeParameters(
+    kind: TrackKind,
+    change: (parameters: RTCRtpSendParameters) => Parameters<SenderPort['setParameters']>[1],
+  ): void {
     parameterQueue = parameterQueue.then(async () => {
       const sender = sections.get(kind)?.sender;
       if (closed || !sender) return;
       try {
         const parameters = sender.getParameters();
         if (parameters.encodings.length === 0) return;
-        change(parameters);
-        await unlessClosed(sender.setParameters(parameters));
+        const options = change(parameters);
+        await unlessClosed(options ? sender.setParameters(parameters, options) : sender.setParameters(parameters));
       } catch {
         // The browser refuses: it goes on with what it had.
       }
@@ -203,11 +203,11 @@ export function createConnection(
     tune(kind, encoding) {
       changeParameters(kind, (parameters) => apply(parameters, encoding));
     },
-    holdVideo(held) {
+    requestKeyFrames() {
       for (const kind of ['camera', 'screen'] as const) {
-        changeParameters(kind, (parameters) => {
-          for (const encoding of parameters.encodings) encoding.active = !held;
-        });
+        changeParameters(kind, (parameters) => ({
+          encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })),
+        }));
       }
     },
     send: (channel, data) => !closed && sendOn(channels[channel], channel, data),
@@ -222,7 +222,7 @@ export function createConnection(
   };
 }
 
-function apply(parameters: RTCRtpSendParameters, encoding: Encoding): void {
+function apply(parameters: RTCRtpSendParameters, encoding: Encoding): undefined {
   for (const target of parameters.encodings) {
     for (const name of ['maxBitrate', 'maxFramerate', 'scaleResolutionDownBy'] as const) {
       const value = encoding[name];

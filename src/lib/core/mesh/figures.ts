@@ -36,6 +36,9 @@ const Stat = v.variant('type', [
     localCandidateId: v.string(),
     remoteCandidateId: v.string(),
     currentRoundTripTime: number,
+    bytesReceived: number,
+    requestsReceived: number,
+    responsesReceived: number,
   }),
   v.object({
     type: v.literal('local-candidate'),
@@ -182,6 +185,12 @@ function lossOf(before: Sample | undefined, now: Sample): number | undefined {
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
   const received = now.packetsReceived - before.packetsReceived;
   return received < 0 || lost + received === 0 ? undefined : lost / (lost + received);
+}
+
+/** A number that grows with whatever arrives, on any path: media, data, and the browser's own connectivity checks. */
+export function pulseOf(report: StatsPort): number {
+  const pairs = of(read(report).all, 'candidate-pair');
+  return sum(pairs.flatMap((pair) => [pair.bytesReceived, pair.requestsReceived, pair.responsesReceived]));
 }
 
 /** Above these a connection is called weak (C9): what people notice as stutter, and as talking into each other. */

@@ -1,5 +1,5 @@
 /**
- * A connection together with its channel binding: whatever else a peer of ours begins anew, these two live and end as one.
+ * A connection together with its channel binding and its gauge: they live and end as one.
  * Sorts what comes over the channels: proofs to the bond, a bye apart, the rest on, all of it only once bound.
  */
 import { jsonOf } from '../../wire/bytes.ts';
@@ -9,6 +9,7 @@ import { newNonce } from '../clock.ts';
 import { createBond, type Bond } from './bond.ts';
 import type { ChannelData } from './channels.ts';
 import { createConnection, type Candidate, type Connection } from './connection.ts';
+import { createGauge, type Gauge } from './gauge.ts';
 import type { PeerDeps } from './peer-view.ts';
 
 export interface LinkHandlers {
@@ -21,11 +22,16 @@ export interface LinkHandlers {
   broken(): void;
   bye(reason: 'away' | 'leave' | 'end'): void;
   message(channel: ChannelName, data: ChannelData): void;
+  /** Nothing arrives any more; or something again. */
+  silent(): void;
+  resumed(): void;
 }
 
 export interface Link {
   readonly connection: Connection;
   readonly bond: Bond;
+  readonly gauge: Gauge;
+  close(): void;
 }
 
 const controlMessage = (data: ChannelData): ControlMessage | undefined =>
@@ -69,5 +75,15 @@ export function createLink(deps: PeerDeps, as: 'offerer' | 'answerer', handlers:
     },
     dropped: deps.dropped,
   });
-  return { connection, bond };
+  const { silent, resumed } = handlers;
+  const gauge = createGauge({ clock: deps.clock, connection, changed: deps.changed, silent, resumed });
+  return {
+    connection,
+    bond,
+    gauge,
+    close() {
+      gauge.end();
+      connection.close();
+    },
+  };
 }

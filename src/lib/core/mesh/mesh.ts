@@ -14,14 +14,14 @@ import { cell, happening, type Cell, type Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
 import { createScope } from '../scope.ts';
 import type { Identity } from '../session/identity.ts';
-import { createBudget, type Budget } from './budget.ts';
 import type { ChannelData } from './channels.ts';
 import type { Connect } from './connection-port.ts';
 import type { Encoding } from './connection.ts';
 import type { ConnectionFigures } from './figures.ts';
 import { createGreetings } from './greetings.ts';
-import type { GoneReason, PeerView } from './peer-view.ts';
-import { createPeer, type Peer } from './peer.ts';
+import { createInboxes } from './inbox.ts';
+import type { GoneReason, Peer, PeerView } from './peer-view.ts';
+import { createPeer } from './peer.ts';
 
 export type { ChannelData } from './channels.ts';
 export type { Encoding } from './connection.ts';
@@ -29,14 +29,6 @@ export type { GoneReason, PeerPhase, PeerView } from './peer-view.ts';
 
 /** Most peers that one browser connects to: each costs an upload of its own. */
 export const PEERS_MAX = 16;
-/** Signals of one peer: in a burst, and in the long run. A start is about 20, a restart about 10. */
-const SIGNALS_BURST = 150;
-const SIGNALS_PER_SECOND = 20;
-/** Signals of one peer whose certificates are being looked at. */
-const PENDING_MAX = 256;
-/** Senders whose budget is remembered, as long as they are neither connected nor have signals waiting. */
-const INBOXES_MAX = 64;
-
 export interface MeshDeps {
   readonly self: PeerId;
   readonly identity: Pick<Identity, 'sign'>;
@@ -64,6 +56,11 @@ export interface Mesh {
   readonly gone: Happening<{ readonly peer: PeerId; readonly reason: GoneReason }>;
   /** Everything of bound peers but `bind` and `bye`; on `control` text that is a ControlMessage. */
   readonly messages: Happening<{ readonly peer: PeerId; readonly channel: ChannelName; readonly data: ChannelData }>;
+  /**
+   * A lost peer is heard again. Our own end has not noticed yet, and needs signaling to answer: where that is down, now is
+   * the time to look at it (RelaySession.poke).
+   */
+  readonly reachable: Happening<PeerId>;
   /** A channel's buffer has fallen below 64 KB. */
   readonly bufferedLow: Happening<{ readonly peer: PeerId; readonly channel: ChannelName }>;
   /** The peer was in the call when we came: say hello, and it will offer a connection. */
@@ -91,24 +88,19 @@ export interface Mesh {
   end(): void;
 }
 
-interface Inbox {
-  readonly budget: Budget;
-  queue: Promise<void>;
-  pending: number;
-}
-
 export function createMesh(deps: MeshDeps): Mesh {
   const { self, clock } = deps;
   const scope = createScope(clock);
   const peers = new Map<PeerId, Peer>();
-  const inboxes = new Map<PeerId, Inbox>();
   const localTracks = new Map<TrackKind, MediaStreamTrack>();
+  const inboxes = createInboxes(clock, (id) => peers.has(id));
   const views = cell<ReadonlyMap<PeerId, PeerView>>(
     new Map(),
     (a, b) => a.size === b.size && [...a].every(([id, view]) => b.get(id) === view),
   );
   const dropped = cell(0);
   const present = happening<PeerId>();
+  const reachable = happening<PeerId>();
   const gone = happening<{ peer: PeerId; reason: GoneReason }>();
   const messages = happening<{ peer: PeerId; channel: ChannelName; data: ChannelData }>();
   const bufferedLow = happening<{ peer: PeerId; channel: ChannelName }>();
@@ -151,6 +143,7 @@ export function createMesh(deps: MeshDeps): Mesh {
       signalingUp: deps.signalingUp,
       changed,
       present: () => present.emit(id),
+      reachable: () => reachable.emit(id),
       detached: () => gone.emit({ peer: id, reason: 'replaced' }),
       gone: (reason) => {
         if (mine()) remove(id, reason);
@@ -178,26 +171,9 @@ export function createMesh(deps: MeshDeps): Mesh {
 
   // --- signals -----------------------------------------------------------------------------------------------------------
 
-  function inboxOf(from: PeerId): Inbox {
-    let inbox = inboxes.get(from);
-    if (!inbox) {
-      const stale =
-        inboxes.size < INBOXES_MAX ? undefined : [...inboxes].find(([id, { pending }]) => !pending && !peers.has(id));
-      if (stale) inboxes.delete(stale[0]);
-      inbox = { budget: createBudget(clock, SIGNALS_BURST, SIGNALS_PER_SECOND), queue: Promise.resolve(), pending: 0 };
-      inboxes.set(from, inbox);
-    }
-    return inbox;
-  }
-
   function handleSignal(from: PeerId, visit: number, body: SignalBody): void {
-    const inbox = inboxOf(from);
-    if (scope.ended || from === self || inbox.pending >= PENDING_MAX || !inbox.budget.take()) return drop();
-    inbox.pending += 1;
-    inbox.queue = inbox.queue.then(async () => {
-      inbox.pending -= 1;
-      await receive(from, visit, body).catch(drop);
-    });
+    const taken = !scope.ended && from !== self && inboxes.take(from, () => receive(from, visit, body).catch(drop));
+    if (!taken) drop();
   }
 
   async function receive(from: PeerId, visit: number, body: SignalBody): Promise<void> {
@@ -244,6 +220,7 @@ export function createMesh(deps: MeshDeps): Mesh {
     peers: views,
     dropped,
     present,
+    reachable,
     gone,
     messages,
     bufferedLow,

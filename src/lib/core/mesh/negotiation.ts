@@ -3,9 +3,12 @@
  * time, each after the effects of the former are done, so there are no states of "being set".
  *
  * Every description names the connection that it comes from by its challenge. An offer or an answer of another connection
- * than the one we are paired with means that the peer began anew: so do we. Where both offer at once the polite side
- * gives way: by rollback on a pair that has exchanged descriptions before, else with a fresh connection, since rolling back
- * the first offer would leave its media sections behind, unpaired.
+ * than the one we are paired with means that the peer began anew: so do we.
+ *
+ * Nothing is ever rolled back. In Chromium 156 a rolled back ICE restart leaves the remote video decoded but frozen on the
+ * screen, and a rolled back first offer leaves its media sections behind, unpaired. So once a pair is connected only the
+ * impolite side offers and the polite one asks it to; where both make a first offer, the polite one gives way with a fresh
+ * connection.
  */
 
 export interface Negotiation {
@@ -34,6 +37,8 @@ export type NegotiationEvent =
 export type NegotiationEffect =
   | { readonly t: 'close' }
   | { readonly t: 'open'; readonly as: 'offerer' | 'answerer' }
+  /** Ask the other side to offer. */
+  | { readonly t: 'ask' }
   | { readonly t: 'send-offer'; readonly restart: boolean }
   | { readonly t: 'send-answer' }
   | { readonly t: 'take-answer' }
@@ -64,7 +69,7 @@ const drop = (state: Negotiation, why: Extract<NegotiationEffect, { t: 'drop' }>
 export function negotiate(state: Negotiation, event: NegotiationEvent): NegotiationStep {
   switch (event.t) {
     case 'wanted':
-      return offer(state);
+      return state.polite && state.phase === 'stable' ? [state, [{ t: 'ask' }]] : offer(state);
     case 'offer':
       return handleOffer(state, event);
     case 'answer':
@@ -99,7 +104,7 @@ function handleOffer(state: Negotiation, event: Extract<NegotiationEvent, { t: '
   const seen: Negotiation = { ...state, remoteOffer: event.offer };
   if (state.phase === 'offered' && !state.polite) return drop({ ...seen, ignoring: true }, 'glare');
   const next: Negotiation = { ...seen, phase: 'stable', remote: event.challenge, ignoring: false };
-  if (state.phase !== 'none' && state.remote === event.challenge) return [next, [{ t: 'send-answer' }]];
+  if (state.phase === 'stable' && state.remote === event.challenge) return [next, [{ t: 'send-answer' }]];
   const anew: NegotiationEffect[] = [{ t: 'open', as: 'answerer' }, { t: 'send-answer' }];
   return [next, state.phase === 'none' ? anew : [{ t: 'close' }, ...anew]];
 }

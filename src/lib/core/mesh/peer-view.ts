@@ -1,4 +1,4 @@
-/** What the mesh shows of a peer, and what a peer needs from the mesh. */
+/** What a peer is to the mesh, what of it is shown, and what it needs. */
 import type { Certificate } from '../../wire/admission.ts';
 import type { ChannelName } from '../../wire/control.ts';
 import type { CompactJws, PeerId, RoomId } from '../../wire/ids.ts';
@@ -7,7 +7,8 @@ import type { Clock, Random } from '../clock.ts';
 import type { Identity } from '../session/identity.ts';
 import type { ChannelData } from './channels.ts';
 import type { ConnectionPort } from './connection-port.ts';
-import type { Tracks } from './connection.ts';
+import type { Candidate, Encoding, Tracks } from './connection.ts';
+import type { ConnectionFigures } from './figures.ts';
 import { TRACK_KINDS } from './sections.ts';
 
 /**
@@ -60,10 +61,39 @@ export interface PeerDeps {
   present(): void;
   /** A bound connection was closed; another will follow. */
   detached(): void;
+  /** It is heard although its path counts as lost: signaling is worth a try. */
+  reachable(): void;
   /** The peer is over and closed. */
   gone(reason: GoneReason): void;
   message(channel: ChannelName, data: ChannelData): void;
   low(channel: ChannelName): void;
   /** Something was not used: see Mesh.dropped. */
   dropped(): void;
+}
+
+type DescriptionBody = Extract<SignalBody, { t: 'description' }>;
+
+export interface Peer {
+  readonly visit: number;
+  /** Number of the last offer that was sent to it. */
+  readonly lastOffer: number;
+  readonly bound: boolean;
+  readonly up: boolean;
+  view(): PeerView;
+  /** It says that it has no working connection with us. */
+  handleHello(): void;
+  handleDescription(body: DescriptionBody): void;
+  handleCandidate(candidate: Candidate): void;
+  handleBye(reason: 'away' | 'leave' | 'end'): void;
+  handleCertificate(certificate: Certificate): void;
+  /** Signaling is back: true where a hello should tell the peer that we are not connected. */
+  handleSignalingUp(): boolean;
+  handleNetworkChange(): void;
+  setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
+  tune(kind: TrackKind, encoding: Encoding): void;
+  send(channel: ChannelName, data: ChannelData): boolean;
+  bufferedAmount(channel: ChannelName): number;
+  figures(): Promise<ConnectionFigures | undefined>;
+  /** Closes the connection. Says nothing to anybody. */
+  end(): void;
 }

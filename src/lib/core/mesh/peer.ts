@@ -3,52 +3,22 @@
  * when the channel binding is done (bond.ts). What changes the negotiation goes through one queue, so that each event
  * finds the browser where the last one left it.
  */
-import type { ChannelName } from '../../wire/control.ts';
 import type { Nonce } from '../../wire/ids.ts';
-import type { Certificate } from '../../wire/admission.ts';
-import type { SignalBody, TrackKind } from '../../wire/signal.ts';
 import { createScope } from '../scope.ts';
 import { createBudget } from './budget.ts';
-import type { ChannelData } from './channels.ts';
-import type { Candidate, Connection, Description, Encoding } from './connection.ts';
-import { figuresOf, pathOf, type ConnectionFigures, type Sample } from './figures.ts';
+import type { Candidate, Connection, Description } from './connection.ts';
 import { createLink, type Link } from './link.ts';
 import { negotiate, newNegotiation, type NegotiationEffect, type NegotiationEvent } from './negotiation.ts';
-import { sameView, type GoneReason, type PeerDeps, type PeerView } from './peer-view.ts';
+import { sameView, type GoneReason, type Peer, type PeerDeps, type PeerView } from './peer-view.ts';
 import { createWatch } from './watch.ts';
-
-type DescriptionBody = Extract<SignalBody, { t: 'description' }>;
-
-export interface Peer {
-  readonly visit: number;
-  /** Number of the last offer that was sent to it. */
-  readonly lastOffer: number;
-  readonly bound: boolean;
-  readonly up: boolean;
-  view(): PeerView;
-  /** It says that it has no working connection with us. */
-  handleHello(): void;
-  handleDescription(body: DescriptionBody): void;
-  handleCandidate(candidate: Candidate): void;
-  handleBye(reason: 'away' | 'leave' | 'end'): void;
-  handleCertificate(certificate: Certificate): void;
-  /** Signaling is back: true where a hello should tell the peer that we are not connected. */
-  handleSignalingUp(): boolean;
-  handleNetworkChange(): void;
-  setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
-  tune(kind: TrackKind, encoding: Encoding): void;
-  send(channel: ChannelName, data: ChannelData): boolean;
-  bufferedAmount(channel: ChannelName): number;
-  figures(): Promise<ConnectionFigures | undefined>;
-  /** Closes the connection. Says nothing to anybody. */
-  end(): void;
-}
 
 /** New connections that a peer may make us open: in a burst, and in the long run. */
 const OPENS_BURST = 8;
 const OPENS_PER_SECOND = 0.5;
 /** An own offer that is unanswered for so long, in milliseconds, when one of the peer's had to give way was lost. */
 const GLARE_RECHECK_MS = 1_000;
+/** The second request for whole pictures after a gap, in milliseconds: the first may fall into its last moment. */
+const KEY_FRAMES_AGAIN_MS = 500;
 /** Events that may wait in the queue; signals are limited before, so this only guards against a stuck browser. */
 const QUEUE_MAX = 256;
 
@@ -76,9 +46,7 @@ export function createPeer(deps: PeerDeps): Peer {
   let interrupted = false;
   /** The network changed and nothing was negotiated since: the path may be dead although ICE has not noticed. */
   let suspect = false;
-  let path: PeerView['path'];
   let shown: PeerView | undefined;
-  let sample: Sample | undefined;
   let queue: Promise<void> = Promise.resolve();
   let queued = 0;
 
@@ -129,6 +97,7 @@ export function createPeer(deps: PeerDeps): Peer {
     if (effect.t === 'close') return closeConnection();
     if (effect.t === 'open') return open(effect.as);
     if (effect.t === 'drop') return handleDropped(effect.why);
+    if (effect.t === 'ask') return deps.send({ t: 'hello', certificate: deps.ownCertificate(), reply: true });
     if (!current) return;
     const { connection, bond } = current;
     if (effect.t === 'add-candidate') return connection.addCandidate(candidate ?? null);
@@ -170,17 +139,17 @@ export function createPeer(deps: PeerDeps): Peer {
       broken: () => gone('mismatch'),
       bye: handleBye,
       message: (channel, data) => deps.message(channel, data),
+      silent: handleSilence,
+      resumed: handleResumed,
     });
-    sample = undefined;
   }
 
   function closeConnection(): void {
     const closing = current;
     current = undefined;
-    closing?.connection.close();
+    closing?.close();
     wasUp = false;
     interrupted = false;
-    path = undefined;
     if (scope.ended) return;
     watch.handleState('down');
     if (closing?.bond.bound) deps.detached();
@@ -198,13 +167,12 @@ export function createPeer(deps: PeerDeps): Peer {
     const state = current?.connection.state();
     if (isUp()) {
       watch.handleState('up');
-      if (interrupted) current?.connection.holdVideo(false);
+      if (interrupted) refreshPictures();
       interrupted = false;
       wasUp = true;
       everUp = true;
-      void readPath();
+      void current?.gauge.readPath();
     } else {
-      if (wasUp) current?.connection.holdVideo(true);
       interrupted ||= wasUp;
       wasUp = false;
       watch.handleState(state === 'failed' ? 'failed' : 'down');
@@ -212,12 +180,25 @@ export function createPeer(deps: PeerDeps): Peer {
     deps.changed();
   }
 
-  async function readPath(): Promise<void> {
-    const connection = current?.connection;
-    const found = await connection?.stats().then(pathOf, () => undefined);
-    if (!found || connection !== current?.connection || path === found.kind) return;
-    path = found.kind;
-    deps.changed();
+  /** After a gap the receivers' decoders wait for whole pictures; Chromium's own asks for one only after 3 s. */
+  function refreshPictures(): void {
+    current?.connection.requestKeyFrames();
+    scope.after(KEY_FRAMES_AGAIN_MS, () => current?.connection.requestKeyFrames());
+  }
+
+  /** Nothing arrives although ICE is content: one side looks for a new path, both do when signaling comes back. */
+  function handleSilence(): void {
+    if (!isUp()) return;
+    suspect = true;
+    if (deps.signalingUp() && !negotiation.polite) watch.hurry();
+  }
+
+  function handleResumed(): void {
+    if (isUp()) return refreshPictures();
+    if (!everUp || watch.away) return;
+    // It reaches us while we think that it is lost: our own end has not noticed that the path is back.
+    deps.reachable();
+    if (deps.signalingUp()) watch.hurry();
   }
 
   // --- what it says --------------------------------------------------------------------------------
@@ -243,7 +224,7 @@ export function createPeer(deps: PeerDeps): Peer {
   /** The same object as long as nothing changed. */
   function view(): PeerView {
     const tracks = everUp ? (current?.connection.tracks() ?? {}) : {};
-    const next: PeerView = { peer: deps.peer, certificate, phase: phase(), tracks, path };
+    const next: PeerView = { peer: deps.peer, certificate, phase: phase(), tracks, path: current?.gauge.path };
     if (!shown || !sameView(shown, next)) shown = next;
     return shown;
   }
@@ -275,9 +256,10 @@ export function createPeer(deps: PeerDeps): Peer {
       deps.changed();
     },
     handleSignalingUp() {
-      if (suspect) watch.hurry();
+      const leads = !negotiation.polite && negotiation.phase !== 'none';
+      if (suspect || (leads && !isUp() && !watch.away)) watch.hurry();
       else watch.review();
-      return !suspect && !isUp();
+      return !suspect && !leads && !isUp();
     },
     handleNetworkChange() {
       suspect = true;
@@ -289,14 +271,7 @@ export function createPeer(deps: PeerDeps): Peer {
     tune: (kind, encoding) => current?.connection.tune(kind, encoding),
     send: (channel, data) => (current?.bond.bound ?? false) && (current?.connection.send(channel, data) ?? false),
     bufferedAmount: (channel) => current?.connection.bufferedAmount(channel) ?? 0,
-    async figures() {
-      const connection = current?.connection;
-      const report = await connection?.stats().catch(() => undefined);
-      if (!report || connection !== current?.connection) return undefined;
-      const result = figuresOf(report, sample);
-      sample = result.sample;
-      return result.figures;
-    },
+    figures: async () => current?.gauge.figures(),
     end: () => scope.end(),
   };
 }

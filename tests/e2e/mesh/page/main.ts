@@ -119,6 +119,10 @@ async function join(invitation: Invitation): Promise<void> {
   made.setTrack('camera', media.getVideoTracks()[0] ?? null);
   made.setTrack('microphone', media.getAudioTracks()[0] ?? null);
   made.present.on((peer) => note('present', peer));
+  made.reachable.on((peer) => {
+    note('reachable', peer);
+    if (session.state.get().t !== 'open') session.poke();
+  });
   made.gone.on(({ peer, reason }) => {
     note('gone', reason);
     frames.delete(peer);
