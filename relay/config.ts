@@ -83,6 +83,7 @@ export function configFrom(env: Environment, root: string): RelayConfig {
         DEFAULT_LIMITS.connectionsPerAddress,
         1_000_000,
       ),
+      signBurst: integer(env, 'MAX_LINKS_PER_ADDRESS', DEFAULT_LIMITS.signBurst, 1_000_000),
     },
   });
 }

@@ -1,5 +1,5 @@
 /** Who answers which HTTP request. Paths are never logged: some hold a room or a ticket. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { answerError, answerJson } from './answers.ts';
 import { serveFile } from './files.ts';
 import { setSecurityHeaders } from './headers.ts';
@@ -21,6 +21,9 @@ export interface HttpDeps {
 }
 
 export function createHttp(deps: HttpDeps): Server {
+  // Not by `import`, which asks a built-in module for all that it exports: here also for its WebSocket client, and so loads
+  // all of undici, 13 MB that nobody uses.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer({ headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS }, (request, response) => {
     route(deps, request, response).catch(() => response.destroy());
   });

@@ -1,0 +1,162 @@
+/**
+ * `npm run bench -- relay`: what the relay costs. It runs as its operator starts it, in a process of its own; the crowd is
+ * another one, on loopback, both on this machine's cores. Memory as Linux tells it: `resident` with the pages of the Node
+ * executable, which all Node processes share, `own` without.
+ */
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { table } from './table.ts';
+
+const SOCKETS = 5_000;
+/** How long each kind of traffic is kept up, in milliseconds. */
+const TALK_MS = 6_000;
+/** Signals under way at a time: as many as it can carry; and a load at which nothing queues. */
+const FULL = 256;
+const LIGHT = 4;
+/** How often memory is looked at until it keeps still, in milliseconds, and how long at most. */
+const LOOK_MS = 500;
+const LOOKS = 12;
+
+const root = join(import.meta.dirname, '..');
+
+export interface Row {
+  readonly what: string;
+  readonly value: string;
+  readonly aim: string;
+}
+
+interface Memory {
+  /** Bytes. */
+  readonly resident: number;
+  readonly own: number;
+}
+
+const Answer = v.object({
+  ok: v.literal(true),
+  perSecond: v.optional(v.number(), 0),
+  p50: v.optional(v.number(), 0),
+  p99: v.optional(v.number(), 0),
+});
+
+function memoryOf(pid: number): Memory {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+  return { resident: field('VmRSS'), own: field('RssAnon') };
+}
+
+/** The smallest of a few looks: garbage that waits to be collected is not what a socket costs. */
+async function settledMemory(pid: number): Promise<Memory> {
+  let best = memoryOf(pid);
+  for (let look = 0; look < LOOKS; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const now = memoryOf(pid);
+    if (now.resident < best.resident) best = now;
+  }
+  return best;
+}
+
+async function start(folder: string): Promise<{ child: ChildProcess; pid: number; url: string }> {
+  const child = spawn(process.execPath, [join(root, 'relay/main.ts')], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      DATA_DIR: join(folder, 'data'),
+      NODE_COMPILE_CACHE: join(folder, 'cache'),
+      // All of the crowd comes from one address.
+      MAX_CONNECTIONS_PER_ADDRESS: '1000000',
+      MAX_LINKS_PER_ADDRESS: '1000000',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const piece of child.stdout.iterator({ destroyOnReturn: false })) {
+    output += String(piece);
+    const port = /listening, http:\/\/localhost:(\d+)/.exec(output)?.[1];
+    if (port && child.pid) return { child, pid: child.pid, url: `http://127.0.0.1:${port}` };
+  }
+  throw new Error(`the relay did not start: ${output}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function order(crowd: ChildProcess, what: object): Promise<v.InferOutput<typeof Answer>> {
+  crowd.send(what);
+  const [answer] = await once(crowd, 'message');
+  if (!v.is(Answer, answer)) throw new Error(`the crowd failed: ${JSON.stringify(answer)}`);
+  return v.parse(Answer, answer);
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const ms = (value: number): string => `${value.toFixed(2)} ms`;
+
+async function measure(folder: string): Promise<Row[]> {
+  const first = await start(folder);
+  const cold = await settledMemory(first.pid);
+  await stop(first.child);
+  const { child, pid, url } = await start(folder);
+  const crowd = fork(join(root, 'bench/relay-load.ts'), [url]);
+  try {
+    const idle = await settledMemory(pid);
+    const begun = performance.now();
+    await order(crowd, { do: 'join', sockets: SOCKETS });
+    const joinedMs = performance.now() - begun;
+    const joined = await settledMemory(pid);
+    const light = await order(crowd, { do: 'talk', ms: TALK_MS, inFlight: LIGHT });
+    const full = await order(crowd, { do: 'talk', ms: TALK_MS, inFlight: FULL });
+    const after = memoryOf(pid);
+    return [
+      { what: 'idle, resident', value: megabytes(idle.resident), aim: '< 60 MB' },
+      { what: 'idle, own', value: megabytes(idle.own), aim: '' },
+      {
+        what: 'idle at the very first start (compiles its TypeScript), resident',
+        value: megabytes(cold.resident),
+        aim: '',
+      },
+      {
+        what: `a joined socket of ${SOCKETS}`,
+        value: `${Math.round((joined.resident - idle.resident) / SOCKETS)} bytes`,
+        aim: '< 8192 bytes',
+      },
+      { what: 'joins a second', value: Math.round((SOCKETS * 1000) / joinedMs).toString(), aim: '' },
+      { what: `signals a second, ${FULL} under way`, value: Math.round(full.perSecond).toString(), aim: '' },
+      { what: 'median and 99th percentile of these', value: `${ms(full.p50)}, ${ms(full.p99)}`, aim: '' },
+      { what: `signals a second, ${LIGHT} under way`, value: Math.round(light.perSecond).toString(), aim: '' },
+      { what: 'median and 99th percentile of these', value: `${ms(light.p50)}, ${ms(light.p99)}`, aim: '' },
+      { what: 'after all that, resident', value: megabytes(after.resident), aim: '' },
+    ];
+  } finally {
+    crowd.kill('SIGKILL');
+    await stop(child);
+  }
+}
+
+/** Measures and prints. Linux only: elsewhere it says so. */
+export async function run(): Promise<readonly Row[]> {
+  if (process.platform !== 'linux') {
+    console.log('The memory of a process is read from /proc: this benchmark needs Linux.');
+    return [];
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'mensetsu-bench-'));
+  try {
+    const rows = await measure(folder);
+    console.log(
+      table(
+        ['relay', 'measured', 'aim'],
+        rows.map(({ what, value, aim }) => [what, value, aim]),
+      ),
+    );
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) await run();
