@@ -3,46 +3,20 @@
  * screen is due and holds what lives longer than a screen: the visit, the devices, the presence at the relay. What a call is
  * made of is loaded when one begins (calling.ts).
  */
-import type { RunningCall } from './calling.ts';
+import { roomCheck } from './room-check.ts';
 import type { RoomPorts } from './room-ports.ts';
+import type { OpenRoom, RoomProblem, Stage } from './stage.ts';
 import { restoreMembership, type Membership } from '../core/admission/admission-check.ts';
-import { cell, type Cell, type WritableCell } from '../core/cell.ts';
+import { cell, type Cell } from '../core/cell.ts';
 import type { CallEnd } from '../core/call/call-end.ts';
 import { createPresence, type Presence } from '../core/call/presence.ts';
 import { openVisit, type Visit } from '../core/call/visit.ts';
-import { createEnvironmentCheck, type EnvironmentCheck } from '../core/check/environment-check.ts';
-import type { FaultCode } from '../core/errors.ts';
-import type { LocalMedia } from '../core/media/local-media.ts';
 import { createScope } from '../core/scope.ts';
 import { openLink, windowState, type OpenedLink } from '../core/session/link.ts';
 import type { Refusal } from '../wire/relay.ts';
 import { parse } from '../wire/ids.ts';
 import { DisplayName } from '../wire/name.ts';
 import type { StoredVisit } from '../wire/stored.ts';
-
-/** What the screens of one room share. */
-export interface OpenRoom {
-  readonly link: OpenedLink;
-  readonly media: LocalMedia;
-  readonly check: EnvironmentCheck;
-  /** Replaced when a call has ended and the person comes back to the waiting room. */
-  readonly presence: Cell<Presence>;
-  /** As it stands in the field, so that it survives a change of screens. */
-  readonly name: WritableCell<string>;
-}
-
-export type RoomProblem = FaultCode | 'early' | 'expired' | 'refused';
-
-export type Stage =
-  | { readonly t: 'opening' }
-  | { readonly t: 'problem'; readonly why: RoomProblem; readonly refusal?: Refusal; readonly link?: OpenedLink }
-  /** Another tab of this browser is in the room (R7). */
-  | { readonly t: 'elsewhere'; readonly link: OpenedLink }
-  | { readonly t: 'check'; readonly room: OpenRoom; readonly early: boolean }
-  | { readonly t: 'waiting'; readonly room: OpenRoom }
-  | { readonly t: 'joining'; readonly room: OpenRoom }
-  | { readonly t: 'call'; readonly room: OpenRoom; readonly call: RunningCall; readonly since: number }
-  | { readonly t: 'ended'; readonly room: OpenRoom; readonly how: CallEnd; readonly lastedMs: number };
 
 export interface Room {
   readonly stage: Cell<Stage>;
@@ -64,6 +38,10 @@ export interface Room {
 
 /** How often the visit's sign of life is renewed during a call, in milliseconds. */
 const SIGN_OF_LIFE_MS = 20_000;
+/** Browsers' timers overflow beyond 2^31 ms: a window further off is looked at again then. */
+const TIMER_MAX_MS = 24 * 3600 * 1000;
+/** Where the relay's clock says that reception has not begun, it is asked again this often, in milliseconds. */
+const EARLY_AGAIN_MS = 5_000;
 
 export function createRoom(ports: RoomPorts, fragment: string): Room {
   const { clock, random } = ports;
@@ -141,21 +119,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       presence.set(makePresence(again));
       return presence.get();
     };
-    const check = createEnvironmentCheck({
-      clock,
-      media,
-      browser: ports.browser,
-      watchPicture: ports.watchPicture,
-      network: ports.network,
-      secureContext: ports.secureContext,
-      passed: ports.passedCheck,
-      relay: {
-        reach: () => presence.get().questions.reach(),
-        ticket: () => presence.get().questions.ticket(),
-        turnServers: () => presence.get().questions.turnServers(),
-        ping: ports.ping,
-      },
-    });
+    const check = roomCheck(ports, media, presence);
     scope.own(() => check.end());
     room = { link, media, check, presence, name: cell<string>(mine.stored().name ?? '') };
     if (mine.resumed && mine.resumed.name && (link.role === 'host' || restored)) return resume(mine.resumed);
@@ -169,18 +133,35 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     const open = windowState(link, clock.now());
     if (open === 'expired') return problem('expired', { link });
     if (open === 'early') {
-      scope.after(Math.min(link.from - clock.now(), TIMER_MAX_MS), () => {
-        if (stage.get().t === 'problem') void arrive();
-      });
+      awaitOpening(link.from - clock.now());
       return problem('early', { link });
     }
     if (await check.passedBefore()) return wait();
     if (!scope.ended) startCheck(false);
   }
 
+  let stopAwaiting: (() => void) | undefined;
+  /** Early: goes on by itself in `ms`, from the page that says so or from a check that was passed meanwhile. */
+  function awaitOpening(ms: number): void {
+    stopAwaiting?.();
+    stopAwaiting = scope.after(Math.min(ms, TIMER_MAX_MS), () => {
+      const present = stage.get();
+      if (!room || !(present.t === 'check' ? present.early : present.t === 'problem' && present.why === 'early'))
+        return;
+      const { link, check } = room;
+      if (windowState(link, clock.now()) === 'early') return awaitOpening(link.from - clock.now());
+      if (present.t === 'check' && !check.passed.get()) return stage.set({ t: 'check', room, early: false });
+      if (present.t === 'check') return wait();
+      if (room.presence.get().relay.state.get().t === 'refused') return again();
+      void arrive();
+    });
+  }
+
   function startCheck(early: boolean): void {
     if (!room) return;
-    room.presence.get().relay.join('check');
+    const presence = room.presence.get();
+    watchRefusal(presence);
+    presence.relay.join('check');
     stage.set({ t: 'check', room, early });
     void room.check.run();
   }
@@ -197,16 +178,19 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     watchAdmission(presence);
   }
 
+  let stopRefusals: (() => void) | undefined;
   function watchRefusal(presence: Presence): void {
-    const stop = presence.relay.state.subscribe((state) => {
+    stopRefusals?.();
+    stopRefusals = presence.relay.state.subscribe((state) => {
       const { t } = stage.get();
       if (state.t === 'refused' && (t === 'waiting' || t === 'check')) problemOf(state.refusal);
     });
-    scope.own(stop);
   }
 
   function problemOf(refusal: Refusal | undefined): void {
     const link = room?.link;
+    room?.media.release();
+    if (refusal === 'early') awaitOpening(EARLY_AGAIN_MS);
     if (refusal === 'early' || refusal === 'expired') return problem(refusal, link && { link });
     problem('refused', { ...(refusal && { refusal }), ...(link && { link }) });
   }
@@ -226,6 +210,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     if (!room) return;
     const presence = room.presence.get();
     await room.media.start({ microphone: stored.microphone ?? true, camera: stored.camera ?? true });
+    if (scope.ended || stage.get().t === 'elsewhere') return;
     if (room.link.role === 'host') return join(presence, undefined);
     watchAdmission(presence);
     await join(presence, presence.petition?.admission.get());
@@ -237,12 +222,13 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     const mine = visit;
     const present = room;
     stage.set({ t: 'joining', room });
-    const since = mine.resumed?.since ?? clock.now();
+    const since = mine.stored().since ?? clock.now();
     mine.keep({ name, since, ...(room.link.role === 'host' && { hosting: true }) });
     const { startCall } = await ports.loadCalling();
     if (scope.ended) return;
     const call = await startCall({ ports, room: present, presence, visit: mine, name, membership, takeover });
-    if (scope.ended) return call.end();
+    // Another tab may have taken the room meanwhile.
+    if (scope.ended || stage.get().t !== 'joining') return call.end();
     const inCall = scope.child();
     inCall.own(() => call.end());
     inCall.own(ports.onPageHide(() => call.away()));
@@ -268,11 +254,22 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     };
   }
 
+  function again(): void {
+    if (!room) {
+      stage.set({ t: 'opening' });
+      return void open();
+    }
+    replacePresence?.();
+    void arrive();
+  }
+
+  scope.own(() => stopRefusals?.());
   void open();
   return {
     stage,
     proceed() {
-      if (stage.get().t === 'check' && room?.check.passed.get()) void arriveFromCheck();
+      const present = stage.get();
+      if (present.t === 'check' && !present.early && present.room.check.passed.get()) wait();
     },
     checkAgain: () => {
       const early = room !== undefined && windowState(room.link, clock.now()) === 'early';
@@ -294,25 +291,10 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     async takeOver() {
       await takeOverTab?.();
     },
-    again() {
-      if (!room) {
-        stage.set({ t: 'opening' });
-        return void open();
-      }
-      replacePresence?.();
-      void arrive();
-    },
+    again,
     end: () => scope.end(),
   };
-
-  function arriveFromCheck(): void {
-    if (room && windowState(room.link, clock.now()) === 'early') problem('early', { link: room.link });
-    else wait();
-  }
 }
-
-/** Browsers' timers overflow beyond 2^31 ms: a window further off is looked at again then. */
-const TIMER_MAX_MS = 24 * 3600 * 1000;
 
 /** Whether somebody may call themselves this. */
 export const isName = (text: string): boolean => parse(DisplayName, text) !== undefined;

@@ -1,0 +1,34 @@
+/** Which screen is due in a room, and what the screens of one room share. */
+import type { RunningCall } from './calling.ts';
+import type { Cell, WritableCell } from '../core/cell.ts';
+import type { CallEnd } from '../core/call/call-end.ts';
+import type { Presence } from '../core/call/presence.ts';
+import type { EnvironmentCheck } from '../core/check/environment-check.ts';
+import type { FaultCode } from '../core/errors.ts';
+import type { LocalMedia } from '../core/media/local-media.ts';
+import type { OpenedLink } from '../core/session/link.ts';
+import type { Refusal } from '../wire/relay.ts';
+
+/** What the screens of one room share. */
+export interface OpenRoom {
+  readonly link: OpenedLink;
+  readonly media: LocalMedia;
+  readonly check: EnvironmentCheck;
+  /** Replaced when a call has ended and the person comes back to the waiting room. */
+  readonly presence: Cell<Presence>;
+  /** As it stands in the field, so that it survives a change of screens. */
+  readonly name: WritableCell<string>;
+}
+
+export type RoomProblem = FaultCode | 'early' | 'expired' | 'refused';
+
+export type Stage =
+  | { readonly t: 'opening' }
+  | { readonly t: 'problem'; readonly why: RoomProblem; readonly refusal?: Refusal; readonly link?: OpenedLink }
+  /** Another tab of this browser is in the room (R7). */
+  | { readonly t: 'elsewhere'; readonly link: OpenedLink }
+  | { readonly t: 'check'; readonly room: OpenRoom; readonly early: boolean }
+  | { readonly t: 'waiting'; readonly room: OpenRoom }
+  | { readonly t: 'joining'; readonly room: OpenRoom }
+  | { readonly t: 'call'; readonly room: OpenRoom; readonly call: RunningCall; readonly since: number }
+  | { readonly t: 'ended'; readonly room: OpenRoom; readonly how: CallEnd; readonly lastedMs: number };
