@@ -3,7 +3,7 @@
  * and which hosts it asks. The bodies are compressed here, so that the figures do not hang on what browser and relay agree on.
  */
 import { gzipSync } from 'node:zlib';
-import type { Page } from '@playwright/test';
+import type { Page, Request, Response } from '@playwright/test';
 import { createAppPage } from '../tests/support/app-page.ts';
 import { createBrowsers } from '../tests/support/browsers.ts';
 import { alice } from '../tests/support/fake-media.ts';
@@ -12,7 +12,7 @@ import { table } from './table.ts';
 
 /** The aim: what the waiting room loads at most, in KB of JavaScript (gzip). */
 const AIM_KB = 120;
-const KINDS = ['script', 'stylesheet', 'document', 'image', 'font', 'fetch', 'other'] as const;
+const KINDS = ['script', 'stylesheet', 'document', 'image', 'font'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Load {
@@ -21,28 +21,26 @@ interface Load {
   readonly requests: number;
 }
 
-/** Watches what the page loads until `stop`. */
+/** Watches what the page loads until `stop`. Only what was loaded to its end has a size: the line test cuts its streams off. */
 function watchLoad(page: Page): { stop(): Promise<Load> } {
   const loads: Promise<readonly [Kind, number]>[] = [];
-  const onResponse = (response: Awaited<ReturnType<Page['waitForResponse']>>): void => {
-    const type = response.request().resourceType();
-    const kind = KINDS.find((known) => known === type) ?? 'other';
-    const size = response.body().then(
-      (body) => [kind, gzipSync(body).length] as const,
-      () => [kind, 0] as const, // no body: a WebSocket's upgrade, or not modified
-    );
-    loads.push(size);
+  const onFinished = (request: Request): void => {
+    const kind = KINDS.find((known) => known === request.resourceType());
+    if (kind) loads.push(request.response().then(async (response) => [kind, await gzipSize(response)] as const));
   };
-  page.on('response', onResponse);
+  page.on('requestfinished', onFinished);
   return {
     async stop() {
-      page.off('response', onResponse);
+      page.off('requestfinished', onFinished);
       const bytes = new Map<Kind, number>();
       for (const [kind, size] of await Promise.all(loads)) bytes.set(kind, (bytes.get(kind) ?? 0) + size);
       return { bytes, requests: loads.length };
     },
   };
 }
+
+const gzipSize = async (response: Response | null): Promise<number> =>
+  response?.ok() ? gzipSync(await response.body()).length : 0;
 
 export async function runPageLoad(): Promise<void> {
   const relay = await startApp();
