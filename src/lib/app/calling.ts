@@ -2,8 +2,8 @@
  * What begins when somebody enters a call, loaded at that moment: the seat (host or member), the mesh, the shared documents.
  * The only place that joins these to the browser.
  */
-import type { OpenRoom } from './room.ts';
 import type { RoomPorts } from './room-ports.ts';
+import type { OpenRoom } from './stage.ts';
 import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
 import { checkCertificate, issuePass } from '../core/admission/certificate.ts';
 import type { Membership } from '../core/admission/admission-check.ts';
@@ -154,8 +154,9 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     },
     connect: connectRtc,
     streamOf: (track) => new MediaStream([track]),
-    iceServers: turnServers.get,
-    relayOnly: () => false,
+    iceServers: turnServers.servers,
+    iceReady: turnServers.ready,
+    relayOnly: () => ports.relayOnly.get()?.relayOnly ?? false,
     verifyCertificate: (jws, options) =>
       checkCertificate(link.authority, link.room, jws, options?.ignoreExpiry ? 0 : clock.now()),
     openDocuments: (context) => openChat(ports, link, context),

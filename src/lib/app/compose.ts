@@ -14,7 +14,7 @@ import { webSocketsTo } from '../platform/relay-socket.ts';
 import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
 import { localStore, sessionStore } from '../platform/storage.ts';
 import { browserTabs, claimRoom } from '../platform/tabs.ts';
-import { DeviceChoice, PassedCheck } from '../wire/remembered.ts';
+import { DeviceChoice, NetworkPreference, PassedCheck } from '../wire/remembered.ts';
 import { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomPorts } from './room-ports.ts';
 
@@ -30,6 +30,7 @@ export function browserPorts(): RoomPorts {
     keptVisit: (room) => session.kept(`visit/${room}`, StoredVisit),
     keptCall: (room) => local.kept(`call/${room}`, StoredCall),
     passedCheck: local.kept('check', PassedCheck),
+    relayOnly: local.kept('network', NetworkPreference),
     claim: (room) => claimRoom(browserTabs(systemClock, systemRandom), room, StoredVisit),
     createMedia: () =>
       createLocalMedia({

@@ -2,7 +2,7 @@
 import type { RunningCall, StartDeps } from './calling.ts';
 import type { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomId } from '../wire/ids.ts';
-import type { PassedCheck } from '../wire/remembered.ts';
+import type { NetworkPreference, PassedCheck } from '../wire/remembered.ts';
 import type { BrowserReport } from '../core/check/browsers.ts';
 import type { NetworkProbe, WatchPicture } from '../core/check/ports.ts';
 import type { Clock, Random } from '../core/clock.ts';
@@ -25,6 +25,8 @@ export interface RoomPorts {
   keptVisit(room: RoomId): Kept<StoredVisit>;
   keptCall(room: RoomId): Kept<StoredCall>;
   readonly passedCheck: Kept<PassedCheck>;
+  /** Read for each new connection. */
+  readonly relayOnly: Kept<NetworkPreference>;
   claim(room: RoomId): Promise<RoomClaim<StoredVisit>>;
   createMedia(): LocalMedia;
   browser(): Promise<BrowserReport>;

@@ -18,6 +18,13 @@ export const DeviceChoice = v.object({
 });
 export type DeviceChoice = v.InferOutput<typeof DeviceChoice>;
 
+/** How this person's connections may run (spec N7). */
+export const NetworkPreference = v.object({
+  /** Only through the TURN server: the others do not learn the own address. */
+  relayOnly: v.boolean(),
+});
+export type NetworkPreference = v.InferOutput<typeof NetworkPreference>;
+
 /** A passed environment check (spec E3), and what it was passed with. */
 export const PassedCheck = v.object({
   at: Instant,

@@ -19,17 +19,11 @@ import { createAnnouncements } from './announcements.ts';
 import type { CallEnd } from './call-end.ts';
 import { encodeControl, parseControl } from './control-codec.ts';
 import { createFiguresWatch } from './figures-watch.ts';
+import { sendOwnMedia, type OwnMedia } from './own-media.ts';
 import type { Participant } from './participant.ts';
 import { createStreams, remoteParticipant, sameParticipants, type StreamOf } from './participants.ts';
 import type { Seat } from './seat.ts';
 import { createSyncLinks } from './sync-links.ts';
-
-/** The person's own tracks and what of them is on; undefined: nothing to send. */
-export interface OwnMedia {
-  readonly microphone: Cell<MediaStreamTrack | undefined>;
-  readonly camera: Cell<MediaStreamTrack | undefined>;
-  readonly microphoneOn: Cell<boolean>;
-}
 
 /** What the call gives to the shared documents. */
 export interface DocumentsContext {
@@ -265,21 +259,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   for (const source of [mesh.peers, announcements.own, announcements.others, figures.latest, deps.media.camera]) {
     scope.own((source as Cell<unknown>).subscribe(show));
   }
-  scope.own(
-    deps.media.microphone.subscribe((track) => {
-      mesh.setTrack('microphone', track ?? null);
-    }),
-  );
-  scope.own(
-    deps.media.camera.subscribe((track) => {
-      mesh.setTrack('camera', track ?? null);
-      announcements.announce({ camera: track !== undefined });
-    }),
-  );
-  const tellMicrophone = (): void =>
-    announcements.announce({ microphone: deps.media.microphoneOn.get() && deps.media.microphone.get() !== undefined });
-  scope.own(deps.media.microphone.subscribe(tellMicrophone));
-  scope.own(deps.media.microphoneOn.subscribe(tellMicrophone));
+  sendOwnMedia({ scope, media: deps.media, setTrack: mesh.setTrack, announce: announcements.announce });
   void sit();
 
   return {

@@ -28,7 +28,7 @@ export const iceServerOf = ({ urls, username, credential }: TurnServer): RTCIceS
   ...(credential !== undefined && { credential }),
 });
 
-export function createTurnServers(deps: { relay: RelaySession; scope: Scope }): TurnServers {
+export function createTurnServers(deps: { relay: Pick<RelaySession, 'frames' | 'send'>; scope: Scope }): TurnServers {
   const { relay, scope } = deps;
   let servers: readonly RTCIceServer[] = [];
   let refresh: (() => void) | undefined;
