@@ -130,6 +130,7 @@ export function createBrowsers(): Browsers {
     async closeAll() {
       await Promise.allSettled([...open].map((browser) => browser.close()));
       open.clear();
+      media.end();
     },
   };
 }

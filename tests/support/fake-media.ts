@@ -3,7 +3,7 @@
  * voice arrived: a flat colour with a block that moves (every frame differs, as with a real camera), and a tone that comes
  * in bursts. Both repeat without a seam: Chromium plays the files in a loop.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -97,6 +97,8 @@ export function sound(tone: number): Buffer {
 export function createFakeMedia(): {
   camera(person: Person, options?: FilmOptions): string;
   microphone(person: Person): string;
+  /** Removes the files; they are made again when they are asked for. */
+  end(): void;
 } {
   let folder: string | undefined;
   const made = new Set<string>();
@@ -111,5 +113,10 @@ export function createFakeMedia(): {
     camera: (person, options = {}) =>
       file(`${person.name}-${Object.values(options).join('x')}.y4m`, () => film(person.colour, options)),
     microphone: (person) => file(`${person.name}.wav`, () => sound(person.tone)),
+    end() {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      folder = undefined;
+      made.clear();
+    },
   };
 }
