@@ -79,6 +79,25 @@ describe('gate: which call it is (X2)', () => {
     expect(one.answers.filter(({ to }) => to === bob.peer)).toHaveLength(2);
   });
 
+  it('changes its key where a member has the same epoch from another host', async () => {
+    const one = await setup();
+    const [bob, carol] = [await someone(), await someone()];
+    const call = newNonce(systemRandom);
+    one.gate.start([bob.peer, carol.peer]);
+    // bob missed the last key of the host before, so that the new host's epoch is the one that carol has
+    const last = one.clock.now() + 5_000;
+    one.gate.handleMuster(bob.peer, await muster(one, bob, call, last - 1));
+    expect(await one.gate.ready).toMatchObject({ epoch: last });
+    one.gate.handleMuster(carol.peer, await muster(one, carol, call, last, 'Carol'));
+    await until(() => one.answers.some(({ to }) => to === carol.peer), 'the answer to carol');
+    expect(one.gate.call?.epoch).toBe(last + 1);
+    await one.clock.advance(1_000);
+    // carol has this one from us: nothing to change
+    one.gate.handleMuster(carol.peer, await muster(one, carol, call, last + 1, 'Carol'));
+    await until(() => one.answers.filter(({ to }) => to === carol.peer).length === 2, 'the second answer');
+    expect(one.gate.call?.epoch).toBe(last + 1);
+  });
+
   it('is a new one where the members that the relay names stay silent for 3 s', async () => {
     const one = await setup();
     one.gate.start([(await someone()).peer]);

@@ -74,6 +74,8 @@ export function createGate(deps: GateDeps): Gate {
   const register = createRegister(deps.resume?.removed ?? []);
   const lanes = createLanes<PeerId>();
   const mustered = new Map<PeerId, number>();
+  /** The epoch that each peer was last given here. */
+  const given = new Map<PeerId, number>();
   let stopGathering: (() => void) | undefined;
   let ended = false;
   const fresh = { nonce: () => newNonce(random), key: () => newCallKey(random) };
@@ -96,6 +98,7 @@ export function createGate(deps: GateDeps): Gate {
   async function admission(peer: PeerId, caller: Caller): Promise<Admission> {
     const { id, epoch, key } = await settled(call, (value) => value !== undefined);
     const now = clock.now();
+    given.set(peer, epoch);
     const { knock } = register.entry(peer);
     const papers = await issue(authority, { room, call: id, peer, ...caller }, now);
     admitted.emit({ room, call: id, peer, ...caller, exp: now + CERTIFICATE_MS });
@@ -161,8 +164,10 @@ export function createGate(deps: GateDeps): Gate {
         if (deps.over?.includes(muster.call)) return drop();
         if (!call.get()) settle(muster);
         if (muster.call !== call.get()?.id) return drop();
-        const behind = muster.epoch > (call.get()?.epoch ?? 0);
-        if (behind) await rekey(true, muster.epoch);
+        // a member with our epoch that it has not from us has another key under it: a host of before counted as far
+        const { epoch } = call.get() ?? { epoch: 0 };
+        const ahead = muster.epoch > epoch || (muster.epoch === epoch && given.get(from) !== epoch);
+        if (ahead) await rekey(true, muster.epoch);
         await tell(from, { t: 'muster', caller, now });
       });
     },
