@@ -104,7 +104,7 @@ export const check: Messages['check'] = {
     microphone: 'Please say something into the microphone.',
     audio: 'Play the test sound and press “I heard it”.',
     required: (names) => `To go on, mend: ${list(names)}`,
-    optional: (names) => `There is a problem with: ${list(names)}. Mend it, or choose to go on without.`,
+    optional: (names) => `There is a problem with: ${list(names)}. Mend it, or tick “Go on although…” in the item.`,
   },
   override: (name) => `Go on although there is a problem with: ${name}`,
   overridden: 'You go on without it',

@@ -143,7 +143,7 @@ export const check = {
     audio: 'テスト音を再生して、「聞こえた」を押してください。',
     required: (names: readonly string[]) => `次の項目を解決すると進めます：${names.join('、')}`,
     optional: (names: readonly string[]) =>
-      `${names.join('、')}に問題があります。解決するか、「このまま進む」を選んでください。`,
+      `${names.join('、')}に問題があります。解決するか、項目の「問題があるまま進む」を選んでください。`,
   },
   override: (name: string) => `${name}に問題があるまま進む`,
   overridden: '問題があるまま進みます',
