@@ -8,7 +8,8 @@ export const connectRtc: Connect = (config) => new RTCPeerConnection({ ...config
 export interface NetworkSigns {
   readonly window: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
   readonly connection:
-    (Pick<EventTarget, 'addEventListener' | 'removeEventListener'> & { readonly type?: string }) | undefined;
+    | (Pick<EventTarget, 'addEventListener' | 'removeEventListener'> & { readonly type?: string | undefined })
+    | undefined;
 }
 
 /** Those of this page. */

@@ -25,9 +25,9 @@ const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** The script of page/main.ts, for any number of calls. */
-export async function buildPage(): Promise<string> {
-  const entry = fileURLToPath(new URL('page/main.ts', import.meta.url));
+/** The script of page/<name>.ts, for any number of pages. */
+export async function buildPage(name: 'main' | 'contract' = 'main'): Promise<string> {
+  const entry = fileURLToPath(new URL(`page/${name}.ts`, import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -41,6 +41,21 @@ export async function buildPage(): Promise<string> {
 
 /** A browser process; inside a namespace where `executablePath` leads there. */
 export const launch = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath, args: FLAGS });
+
+/** A page of its own that runs the script, in a secure context, with a camera and a microphone. */
+export async function openPage(browser: Browser, script: string): Promise<Page> {
+  // A page that the test answers has no address of its own; Chromium asks before such a page may speak to this machine.
+  const permissions = ['camera', 'microphone', 'local-network-access'];
+  const context = await browser.newContext({ permissions });
+  await context.route(`${ORIGIN}/**`, (route) =>
+    route.request().url().endsWith('.js')
+      ? route.fulfill({ contentType: 'text/javascript', body: script })
+      : route.fulfill({ contentType: 'text/html', body: '<!doctype html><body><script src="/page.js"></script>' }),
+  );
+  const page = await context.newPage();
+  await page.goto(`${ORIGIN}/`);
+  return page;
+}
 
 export interface CallMember {
   readonly page: Page;
@@ -86,18 +101,9 @@ export async function createCall(script: string, host = '127.0.0.1'): Promise<Ca
   return {
     relay,
     async member(browser) {
-      // A page that the test answers has no address of its own; Chromium asks before such a page may speak to this machine.
-      const permissions = ['camera', 'microphone', 'local-network-access'];
-      const context = await browser.newContext({ permissions });
-      contexts.push(context);
-      await context.route(`${ORIGIN}/**`, (route) =>
-        route.request().url().endsWith('.js')
-          ? route.fulfill({ contentType: 'text/javascript', body: script })
-          : route.fulfill({ contentType: 'text/html', body: '<!doctype html><body><script src="/page.js"></script>' }),
-      );
-      const page = await context.newPage();
+      const page = await openPage(browser, script);
+      contexts.push(page.context());
       const made = await invitation();
-      await page.goto(`${ORIGIN}/`);
       return {
         page,
         id: made.id,
