@@ -1,0 +1,68 @@
+/**
+ * What a page's connections do at the network, by the browser's own account: which candidates it gathered (each of them goes
+ * into a signal), and over which the media runs. Put before the page's scripts, so that it sees every connection.
+ */
+import type { BrowserContext, Page } from '@playwright/test';
+
+declare global {
+  interface Window {
+    rtcWatch: { connection: RTCPeerConnection; gathered: RTCIceCandidate[] }[];
+  }
+}
+
+export interface Path {
+  readonly local: string;
+  readonly remote: string;
+}
+
+/** Everything that pages of this context open from now on. */
+export async function watchRtc(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.rtcWatch = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(config?: RTCConfiguration) {
+        super(config);
+        const watched = { connection: this, gathered: [] as RTCIceCandidate[] };
+        window.rtcWatch.push(watched);
+        this.addEventListener('icecandidate', ({ candidate }) => {
+          if (candidate?.candidate) watched.gathered.push(candidate);
+        });
+      }
+    };
+  });
+}
+
+/** Kinds (host, srflx, prflx, relay) of the nominated pair of each connection to another person that is up. */
+export const pathsInUse = (page: Page): Promise<readonly Path[]> =>
+  page.evaluate(async (): Promise<Path[]> => {
+    const paths: Path[] = [];
+    for (const { connection } of window.rtcWatch) {
+      if (connection.connectionState !== 'connected') continue;
+      const report = await connection.getStats();
+      const kind = (id: unknown): string =>
+        String((report.get(String(id)) as { candidateType?: unknown }).candidateType);
+      report.forEach((stat: Record<string, unknown>) => {
+        const pairId = stat['type'] === 'transport' ? stat['selectedCandidatePairId'] : undefined;
+        if (pairId === undefined) return;
+        const pair = report.get(String(pairId)) as Record<string, unknown>;
+        paths.push({ local: kind(pair['localCandidateId']), remote: kind(pair['remoteCandidateId']) });
+      });
+    }
+    return paths;
+  });
+
+/**
+ * Kinds of all own candidates that connections to other people gathered, whether as an event or within a description. The
+ * environment check's probes talk to nobody and do not count.
+ */
+export const kindsGiven = async (page: Page): Promise<ReadonlySet<string>> => {
+  const lines = await page.evaluate(() =>
+    window.rtcWatch
+      .filter(({ connection }) => connection.remoteDescription !== null)
+      .flatMap(({ connection, gathered }) => [
+        ...gathered.map(({ candidate }) => candidate),
+        ...(connection.localDescription?.sdp.match(/^a=candidate:.*$/gm) ?? []),
+      ]),
+  );
+  return new Set(lines.map((line) => / typ (\w+)/.exec(line)?.[1] ?? line));
+};
