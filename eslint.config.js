@@ -32,7 +32,18 @@ const coreOrder = {
 };
 
 export default ts.config(
-  { ignores: ['node_modules/', '.svelte-kit/', 'build/', 'data/', 'test-results/', 'playwright-report/', 'static/'] },
+  {
+    ignores: [
+      'node_modules/',
+      '.svelte-kit/',
+      'build/',
+      'dist/',
+      'data/',
+      'test-results/',
+      'playwright-report/',
+      'static/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

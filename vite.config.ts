@@ -7,7 +7,12 @@ export default defineConfig({
   worker: { format: 'es' },
   // During `npm run dev` the relay runs on its own port.
   server: {
-    proxy: { '/ws': { target: 'http://localhost:8080', ws: true }, '/api': { target: 'http://localhost:8080' } },
+    proxy: {
+      '/ws': { target: 'http://localhost:8080', ws: true },
+      '/api': { target: 'http://localhost:8080' },
+      '/probe': { target: 'http://localhost:8080' },
+      '/healthz': { target: 'http://localhost:8080' },
+    },
   },
   test: {
     projects: [

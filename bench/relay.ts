@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { ensureRelayBuilt } from '../tools/relay-build.ts';
 import { table } from './table.ts';
 
 const SOCKETS = 5_000;
@@ -60,12 +61,12 @@ async function settledMemory(pid: number): Promise<Memory> {
 }
 
 async function start(folder: string): Promise<{ child: ChildProcess; pid: number; url: string }> {
-  const child = spawn(process.execPath, [join(root, 'relay/main.ts')], {
+  const child = spawn(process.execPath, [join(root, 'dist/relay.mjs')], {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
       DATA_DIR: join(folder, 'data'),
-      NODE_COMPILE_CACHE: join(folder, 'cache'),
+      MALLOC_ARENA_MAX: '1', // as npm start has it
       // All of the crowd comes from one address.
       MAX_CONNECTIONS_PER_ADDRESS: '1000000',
       MAX_LINKS_PER_ADDRESS: '1000000',
@@ -94,13 +95,10 @@ async function order(crowd: ChildProcess, what: object): Promise<v.InferOutput<t
   return v.parse(Answer, answer);
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 const ms = (value: number): string => `${value.toFixed(2)} ms`;
 
 async function measure(folder: string): Promise<Row[]> {
-  const first = await start(folder);
-  const cold = await settledMemory(first.pid);
-  await stop(first.child);
   const { child, pid, url } = await start(folder);
   const crowd = fork(join(root, 'bench/relay-load.ts'), [url]);
   try {
@@ -113,13 +111,8 @@ async function measure(folder: string): Promise<Row[]> {
     const full = await order(crowd, { do: 'talk', ms: TALK_MS, inFlight: FULL });
     const after = memoryOf(pid);
     return [
-      { what: 'idle, resident', value: megabytes(idle.resident), aim: '< 60 MB' },
+      { what: 'idle, resident', value: megabytes(idle.resident), aim: '< 60 MiB' },
       { what: 'idle, own', value: megabytes(idle.own), aim: '' },
-      {
-        what: 'idle at the very first start (compiles its TypeScript), resident',
-        value: megabytes(cold.resident),
-        aim: '',
-      },
       {
         what: `a joined socket of ${SOCKETS}`,
         value: `${Math.round((joined.resident - idle.resident) / SOCKETS)} bytes`,
@@ -144,6 +137,7 @@ export async function run(): Promise<readonly Row[]> {
     console.log('The memory of a process is read from /proc: this benchmark needs Linux.');
     return [];
   }
+  if ((await ensureRelayBuilt()) === 'failed') throw new Error('the relay could not be built');
   const folder = mkdtempSync(join(tmpdir(), 'mensetsu-bench-'));
   try {
     const rows = await measure(folder);

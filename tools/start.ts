@@ -1,10 +1,14 @@
 /**
- * `npm start`: from a fresh clone to a running installation. Builds the client where it is missing or older than its
- * sources, runs the relay in this process, and says where to click. PORT and PUBLIC_URL: see relay/config.ts; SIGINT and
- * SIGTERM end it gracefully (relay/main.ts).
+ * `npm start`: from a fresh clone to a running installation. Builds client and relay where they are missing or older than
+ * their sources, runs the relay as a process of its own, and says where to click. PORT, PUBLIC_URL and the others: see
+ * relay/config.ts. SIGINT and SIGTERM end it gracefully.
  */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { configFrom } from '../relay/config.ts';
-import { ensureClientBuilt, projectRoot } from './client-build.ts';
+import { ensureClientBuilt } from './client-build.ts';
+import { projectRoot } from './fresh-build.ts';
+import { ensureRelayBuilt } from './relay-build.ts';
 
 const GUIDE = `
   1. Open it and make an interview: a title, the time, 「リンクを発行」.
@@ -16,13 +20,34 @@ const GUIDE = `
   To stop: Ctrl+C
 `;
 
-if ((await ensureClientBuilt()) === 'failed') {
-  console.error('The client could not be built; see above.');
+/** Runs the relay until it ends; `ready` once it listens. Its exit code. */
+function runRelay(ready: () => void): Promise<number> {
+  // One arena: glibc gives each thread its own otherwise, and the relay has next to nothing to do in threads.
+  const env = { MALLOC_ARENA_MAX: '1', ...process.env };
+  const relay = spawn(process.execPath, [path.join(projectRoot, 'dist', 'relay.mjs')], {
+    cwd: projectRoot,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  relay.stdout.on('data', (piece: Buffer) => {
+    process.stdout.write(piece);
+    if (said.includes('listening')) return;
+    said += piece.toString();
+    if (said.includes('listening')) ready();
+  });
+  // Ctrl+C reaches the relay as well; only what is sent to this process alone has to be handed on.
+  process.on('SIGTERM', () => relay.kill('SIGTERM'));
+  process.on('SIGINT', () => undefined);
+  return new Promise((resolve) => relay.on('exit', (code) => resolve(code ?? 1)));
+}
+
+const built = [await ensureClientBuilt(), await ensureRelayBuilt()];
+if (built.includes('failed')) {
+  console.error('Mensetsu could not be built; see above.');
   process.exit(1);
 }
-// The relay's own entry: it reads the environment, opens the port, and says itself why it cannot.
-await import('../relay/main.ts');
-if (process.exitCode === undefined) {
+process.exitCode = await runRelay(() => {
   const { publicUrl } = configFrom(process.env, projectRoot);
   console.log(`\nMensetsu is ready: ${publicUrl ? `${publicUrl}/` : 'at the address above'}\n${GUIDE}`);
-}
+});

@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureClientBuilt, projectRoot } from './client-build.ts';
+import { ensureClientBuilt } from './client-build.ts';
+import { projectRoot } from './fresh-build.ts';
 import { countReport, line, oneFailed, onePassed, sum, type Counts } from './test-counts.ts';
 
 const bin = (name: string): string => path.join(projectRoot, 'node_modules', name);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort, startProgram } from '../support/process.ts';
-import { projectRoot } from '../../tools/client-build.ts';
+import { projectRoot } from '../../tools/fresh-build.ts';
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'mensetsu-start-'));
 test.afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

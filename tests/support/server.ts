@@ -8,7 +8,8 @@ import { systemRandom } from '../../src/lib/core/clock.ts';
 import { makeInterview, type InterviewLinks, type InterviewRequest } from '../../src/lib/core/session/interview.ts';
 import { parse, type RoomId } from '../../src/lib/wire/ids.ts';
 import { SignResponse } from '../../src/lib/wire/link.ts';
-import { ensureClientBuilt, projectRoot } from '../../tools/client-build.ts';
+import { ensureClientBuilt } from '../../tools/client-build.ts';
+import { projectRoot } from '../../tools/fresh-build.ts';
 
 export interface Interview {
   readonly room: RoomId;

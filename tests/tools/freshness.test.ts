@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isBuildFresh, sourcesHash } from '../../tools/client-build.ts';
+import { clientBuild } from '../../tools/client-build.ts';
+import { isFresh, sourcesHash } from '../../tools/fresh-build.ts';
 import { bringsNode, isInstalled, isInstalledAt, runsTypeScript } from '../../tools/install-state.mjs';
 import { withLock } from '../../tools/lock.mjs';
 
@@ -20,7 +21,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 describe('the build is fresh', () => {
   const build = (): void => {
     write('build/index.html', '<!doctype html>');
-    write('build/.sources', sourcesHash(root));
+    write('build/.sources', sourcesHash(clientBuild, root));
   };
   beforeEach(() => {
     write('src/routes/+page.svelte', 'one');
@@ -31,7 +32,7 @@ describe('the build is fresh', () => {
   test('after a build, also when only times change', () => {
     build();
     utimesSync(path.join(root, 'src/routes/+page.svelte'), new Date(), new Date());
-    expect(isBuildFresh(root)).toBe(true);
+    expect(isFresh(clientBuild, root)).toBe(true);
   });
 
   test.each([
@@ -46,7 +47,7 @@ describe('the build is fresh', () => {
   ])('no longer when %s', (_, change) => {
     build();
     change();
-    expect(isBuildFresh(root)).toBe(false);
+    expect(isFresh(clientBuild, root)).toBe(false);
   });
 });
 

@@ -235,6 +235,8 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       if (channel === 'sync' && typeof data !== 'string') links.handleData(peer, new Uint8Array(data));
     }),
   );
+  // A lost peer is heard again: the network is back, so the relay is looked for at once.
+  scope.own(mesh.reachable.on(() => relay.state.get().t !== 'open' && relay.poke()));
   scope.own(mesh.bufferedLow.on(({ peer, channel }) => channel === 'sync' && links.handleLow(peer)));
   scope.own(
     mesh.present.on((peer) => {
