@@ -34,6 +34,35 @@ export interface RunningRelay {
 
 const HOUR_MS = 3600 * 1000;
 
+/** Makes an interview at the relay on `port` of this machine, for links that begin with `url`. Options as of RunningRelay.newInterview. */
+export async function newInterviewAt(
+  { url, port, organizerKey }: { url: string; port: number; organizerKey?: string | undefined },
+  request: Partial<InterviewRequest> = {},
+): Promise<Interview> {
+  const now = Date.now();
+  const asked = { title: '一次面接', language: 'ja', from: now, until: now + 2 * HOUR_MS, ...request } as const;
+  const draft = await makeInterview({ random: systemRandom }, asked);
+  const response = await fetch(`http://127.0.0.1:${port}/api/links`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      ...(organizerKey === undefined ? {} : { Authorization: `Bearer ${organizerKey}` }),
+    },
+    body: JSON.stringify(draft.signRequest),
+  });
+  const tokens = parse(SignResponse, await response.json());
+  if (!tokens) throw new Error(`the relay signed no links (${response.status})`);
+  const links = await draft.links(tokens);
+  const urlOf = (fragment: string): string => `${url}/room#${fragment}`;
+  return {
+    room: draft.room,
+    links,
+    hostUrl: urlOf(links.host),
+    applicantUrl: urlOf(links.applicant),
+    coInterviewerUrl: urlOf(links.coInterviewer),
+  };
+}
+
 /** Starts a relay without a page to serve. */
 export function startRelay(options: Partial<RelayConfig> = {}): Promise<RunningRelay> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'mensetsu-relay-'));
@@ -48,30 +77,7 @@ async function run(options: Partial<RelayConfig>, dataDir: string, ownsFolder: b
     url,
     port,
     relay,
-    async newInterview(request = {}) {
-      const now = Date.now();
-      const asked = { title: '一次面接', language: 'ja', from: now, until: now + 2 * HOUR_MS, ...request } as const;
-      const draft = await makeInterview({ random: systemRandom }, asked);
-      const response = await fetch(`http://127.0.0.1:${port}/api/links`, {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          ...(options.organizerKey === undefined ? {} : { Authorization: `Bearer ${options.organizerKey}` }),
-        },
-        body: JSON.stringify(draft.signRequest),
-      });
-      const tokens = parse(SignResponse, await response.json());
-      if (!tokens) throw new Error(`the relay signed no links (${response.status})`);
-      const links = await draft.links(tokens);
-      const urlOf = (fragment: string): string => `${url}/room#${fragment}`;
-      return {
-        room: draft.room,
-        links,
-        hostUrl: urlOf(links.host),
-        applicantUrl: urlOf(links.applicant),
-        coInterviewerUrl: urlOf(links.coInterviewer),
-      };
-    },
+    newInterview: (request) => newInterviewAt({ url, port, organizerKey: options.organizerKey }, request),
     async restart() {
       await relay.close();
       return run({ ...options, port }, dataDir, ownsFolder);
