@@ -59,15 +59,13 @@ export function happening<T>(): Happening<T> & { emit(event: T): void } {
 export function settled<T, W extends T>(source: Cell<T>, wanted: (value: T) => value is W): Promise<W>;
 export function settled<T>(source: Cell<T>, wanted: (value: T) => boolean): Promise<T>;
 export function settled<T>(source: Cell<T>, wanted: (value: T) => boolean): Promise<T> {
+  const present = source.get();
+  if (wanted(present)) return Promise.resolve(present);
   return new Promise((resolve) => {
-    let done = false;
-    let stop: (() => void) | undefined;
-    stop = source.subscribe((value) => {
-      if (done || !wanted(value)) return;
-      done = true;
+    const stop = source.subscribe((value) => {
+      if (!wanted(value)) return;
       resolve(value);
-      stop?.();
+      stop(); // exists by now: the present value, with which `subscribe` calls back at once, was not wanted
     });
-    if (done) stop();
   });
 }
