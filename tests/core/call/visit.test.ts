@@ -35,6 +35,15 @@ describe('visit: one person over page loads (J5)', () => {
     expect(second.stored().name).toBe('Bob');
   });
 
+  it('X1: is the same person in a later visit who left and comes back on the same page', async () => {
+    const { open } = await setup();
+    const visit = await open();
+    const before = visit.visit;
+    visit.leave();
+    expect(visit.visit).toBeGreaterThan(before);
+    expect(visit.stored().visit).toBe(visit.visit);
+  });
+
   it('is somebody else ten minutes after the last sign of life, and in another room', async () => {
     const { open, clock } = await setup();
     const first = await open();

@@ -10,7 +10,7 @@ import { identityFromSeed, newSeed, type Identity } from '../session/identity.ts
 
 export interface Visit {
   readonly identity: Identity;
-  /** This page load in milliseconds, greater than every earlier one of the same identity. */
+  /** This stay in milliseconds since the epoch: greater than every earlier one of the same identity. */
   readonly visit: number;
   /** What was stored when the page loaded, where it may still be taken up. */
   readonly resumed: StoredVisit | undefined;
@@ -44,13 +44,16 @@ export async function openVisit(
   };
   return {
     identity: await identityFromSeed(seed),
-    visit: stored.visit,
+    get visit() {
+      return stored.visit;
+    },
     resumed: seated ? earlier : undefined,
     stored: () => stored,
     keep: (change) => write({ ...stored, ...change }),
     leave() {
       const { admitted: _admitted, hosting: _hosting, since: _since, ...rest } = stored;
-      write(rest);
+      // Who comes back counts their signals from the start: under the old number those would be replays.
+      write({ ...rest, visit: Math.max(deps.clock.now(), stored.visit + 1) });
     },
   };
 }
