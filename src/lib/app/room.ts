@@ -78,6 +78,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       }),
     );
     const enter = async (handed?: StoredVisit): Promise<void> => {
+      stage.set({ t: 'opening' });
       visit = await openVisit({ clock, random, kept }, link.room, handed);
       if (!scope.ended) await begin(link, visit);
     };
@@ -263,7 +264,6 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     void arrive();
   }
 
-  scope.own(() => stopRefusals?.());
   void open();
   return {
     stage,
