@@ -6,7 +6,7 @@
  *   signature  Ed25519 by `from` over 'mensetsu/1 signal', room, epoch, from, to, JSON
  */
 import * as v from 'valibot';
-import { CompactJws, Instant, Nonce } from './ids.ts';
+import { CompactJws, Instant, Nonce, Signature } from './ids.ts';
 
 /** What a media section carries; the same in every connection. */
 export const TrackKind = v.picklist(['microphone', 'camera', 'screen', 'screen-audio']);
@@ -42,6 +42,11 @@ const Body = v.variant('t', [
       }),
     ),
   }),
+  /**
+   * The channel binding ahead of the channel: lets the receiver begin with its media as soon as DTLS is up. `challenge` is the
+   * sender's, and says which connection it is about.
+   */
+  v.object({ t: v.literal('proof'), challenge: Nonce, signature: Signature }),
   /** away: the page goes, perhaps to come back; leave: for good. */
   v.object({ t: v.literal('bye'), reason: v.picklist(['away', 'leave', 'end']) }),
 ]);

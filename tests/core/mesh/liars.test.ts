@@ -1,11 +1,14 @@
 /** What members and relays that lie can do to a mesh: nothing that opens a connection, shows an address, or stays open. */
 import { describe, expect, test } from 'vitest';
-import { CompactJws, Nonce, parse } from '../../../src/lib/wire/ids.ts';
+import { toBase64Url } from '../../../src/lib/wire/bytes.ts';
+import { CompactJws, Nonce, parse, Signature } from '../../../src/lib/wire/ids.ts';
 import type { SignalBody } from '../../../src/lib/wire/signal.ts';
 import { PEERS_MAX } from '../../../src/lib/core/mesh/mesh.ts';
+import { fakeTrack } from '../../support/fake-rtc.ts';
 import { createParty, must } from './party.ts';
 
 const CHALLENGE = must(parse(Nonce, 'AAAAAAAAAAAAAAAAAAAAAA'));
+const SIGNATURE = must(parse(Signature, toBase64Url(new Uint8Array(64))));
 const offerWith = (certificate: CompactJws): SignalBody => ({
   t: 'description',
   type: 'offer',
@@ -97,11 +100,27 @@ describe('with a connection', () => {
       letter.body.t !== 'description'
         ? letter
         : { ...letter, body: { ...letter.body, sdp: `${letter.body.sdp}\na=fingerprint:sha-256 EE:EE` } };
+    alice.mesh.setTrack('camera', fakeTrack('video', 'alice-camera'));
     bob.mesh.greet(alice.id);
     await party.settle();
     expect([alice.present, bob.present]).toEqual([[], []]);
+    const given = party.network.connections.flatMap(({ transceivers }) => transceivers.map(({ sent }) => sent));
+    expect(given.filter(Boolean)).toEqual([]);
     expect(alice.gone.concat(bob.gone).map(({ reason }) => reason)).toContain('mismatch');
     expect(party.network.openOf('alice').length + party.network.openOf('bob').length).toBeLessThan(2);
+  });
+
+  test('a proof that is altered on its way ahead counts for nothing; that on the channel does', async () => {
+    const party = createParty();
+    const alice = await party.join('alice');
+    const bob = await party.join('bob');
+    party.tamper = (letter) =>
+      letter.body.t === 'proof' ? { ...letter, body: { ...letter.body, signature: SIGNATURE } } : letter;
+    alice.mesh.setTrack('camera', fakeTrack('video', 'alice-camera'));
+    bob.mesh.greet(alice.id);
+    await party.settle();
+    expect([alice.present, bob.present]).toEqual([[bob.id], [alice.id]]);
+    expect(party.network.openOf('alice')[0]?.transceivers[1]?.sent?.id).toBe('alice-camera');
   });
 
   test('swapped challenges: the binding fails too', async () => {

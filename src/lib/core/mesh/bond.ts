@@ -1,7 +1,9 @@
 /**
- * The channel binding of one connection (binding.ts) as it goes on: our proof is made while ICE still looks for a path and
- * is the first thing on the control channel; the peer's is verified as it comes. What the peer sends on other channels
- * before its proof is held, since channels overtake each other; little of it, and it is thrown away where the proof fails.
+ * The channel binding of one connection (binding.ts) as it goes on: our proof is made while ICE still looks for a path, sent
+ * ahead as a signal, and is the first thing on the control channel. The peer is *trusted* once its proof holds, whichever way it
+ * came: media may be sent, which only the DTLS session that was proven can receive. It is *bound* once the control channel is
+ * open too. What it sends on other channels before is held, since channels overtake each other; little of it, and it is
+ * thrown away where the proof fails.
  */
 import type { ChannelName, ControlMessage } from '../../wire/control.ts';
 import type { Nonce, PeerId, RoomId, Signature } from '../../wire/ids.ts';
@@ -20,7 +22,11 @@ export interface BondDeps {
   readonly self: PeerId;
   readonly peer: PeerId;
   readonly connection: Connection;
-  /** Both proofs are in order: called once. */
+  /** Our proof, to go ahead of the channel. */
+  sendAhead(signature: Signature): void;
+  /** The peer's proof holds: called once, before `bound`. */
+  trusted(): void;
+  /** Both proofs are in order, and the control channel is open: called once. */
   bound(): void;
   /** The peer's proof is wrong, or its fingerprints changed: the connection is to be closed. */
   broken(): void;
@@ -29,11 +35,14 @@ export interface BondDeps {
 }
 
 export interface Bond {
+  readonly trusted: boolean;
   readonly bound: boolean;
   /** Both descriptions are set; `challenge` is that of the peer's connection. Again with each later description. */
   handleDescriptions(challenge: Nonce): void;
   handleOpen(): void;
   handleBind(signature: Signature): void;
+  /** The peer's proof that came ahead, for its connection with this challenge. What does not hold is left to the channel. */
+  handleAhead(challenge: Nonce, signature: Signature): void;
   /** Anything but a bind. */
   handleData(channel: ChannelName, data: ChannelData): void;
 }
@@ -43,6 +52,7 @@ export function createBond(deps: BondDeps): Bond {
   let proof: Promise<Signature> | undefined;
   let proofSent = false;
   let received: Signature | undefined;
+  let ahead: { readonly challenge: Nonce; readonly signature: Signature } | undefined;
   let verified = false;
   let bound = false;
   let broken = false;
@@ -70,7 +80,20 @@ export function createBond(deps: BondDeps): Bond {
     const ok = await verifyBinding(deps.room, ends.self, ends.other, received);
     if (broken) return;
     if (!ok) return fail();
+    trust();
+  }
+
+  async function verifyAhead(): Promise<void> {
+    if (!ends || verified || ahead?.challenge !== ends.other.challenge) return;
+    const ok = await verifyBinding(deps.room, ends.self, ends.other, ahead.signature);
+    if (ok && !broken) trust();
+    else if (!ok) deps.dropped();
+  }
+
+  function trust(): void {
+    if (verified) return;
     verified = true;
+    deps.trusted();
     finish();
   }
 
@@ -84,6 +107,9 @@ export function createBond(deps: BondDeps): Bond {
   }
 
   return {
+    get trusted() {
+      return verified && !broken;
+    },
     get bound() {
       return bound;
     },
@@ -99,8 +125,16 @@ export function createBond(deps: BondDeps): Bond {
         other: { peer: deps.peer, challenge, fingerprints: prints.remote },
       };
       proof = signBinding(deps.identity, deps.room, ends.self, ends.other);
+      void proof.then((signature) => {
+        if (!broken && !proofSent) deps.sendAhead(signature);
+      });
       void sendProof();
       void verify();
+      void verifyAhead();
+    },
+    handleAhead(challenge, signature) {
+      ahead = { challenge, signature };
+      void verifyAhead();
     },
     handleOpen: () => void sendProof(),
     handleBind(signature) {

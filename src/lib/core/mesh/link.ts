@@ -18,6 +18,8 @@ export interface LinkHandlers {
   opened(): void;
   /** The peer closed the connection: ICE would need long to notice. */
   severed(connection: Connection): void;
+  /** The peer's proof holds: media may be sent. */
+  trusted(): void;
   bound(): void;
   broken(): void;
   bye(reason: 'away' | 'leave' | 'end'): void;
@@ -65,6 +67,8 @@ export function createLink(deps: PeerDeps, as: 'offerer' | 'answerer', handlers:
     self: deps.self,
     peer: deps.peer,
     connection,
+    sendAhead: (signature) => deps.send({ t: 'proof', challenge: connection.challenge, signature }),
+    trusted: handlers.trusted,
     bound: handlers.bound,
     broken: handlers.broken,
     deliver(channel, data) {

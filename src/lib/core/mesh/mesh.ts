@@ -192,6 +192,7 @@ export function createMesh(deps: MeshDeps): Mesh {
     }
     if (known?.visit !== visit) return drop();
     if (body.t === 'candidate') known.handleCandidate(body.candidate);
+    else if (body.t === 'proof') known.handleProof(body.challenge, body.signature);
     else known.handleBye(body.reason);
   }
 

@@ -1,7 +1,7 @@
 /** What a peer is to the mesh, what of it is shown, and what it needs. */
 import type { Certificate } from '../../wire/admission.ts';
 import type { ChannelName } from '../../wire/control.ts';
-import type { CompactJws, PeerId, RoomId } from '../../wire/ids.ts';
+import type { CompactJws, Nonce, PeerId, RoomId, Signature } from '../../wire/ids.ts';
 import type { SignalBody, TrackKind } from '../../wire/signal.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Identity } from '../session/identity.ts';
@@ -83,6 +83,8 @@ export interface Peer {
   /** It says that it has no working connection with us. */
   handleHello(): void;
   handleDescription(body: DescriptionBody): void;
+  /** The channel binding ahead of the channel. */
+  handleProof(challenge: Nonce, signature: Signature): void;
   handleCandidate(candidate: Candidate): void;
   handleBye(reason: 'away' | 'leave' | 'end'): void;
   handleCertificate(certificate: Certificate): void;

@@ -135,6 +135,7 @@ export function createPeer(deps: PeerDeps): Peer {
       stateChanged: handleState,
       opened: deps.changed,
       severed: (only) => enqueue({ t: 'failed' }, { only }),
+      trusted: attachTracks,
       bound: handleBound,
       broken: () => gone('mismatch'),
       bye: handleBye,
@@ -157,8 +158,11 @@ export function createPeer(deps: PeerDeps): Peer {
 
   const isUp = (): boolean => current?.connection.state() === 'connected' && current.bond.bound;
 
-  function handleBound(): void {
+  function attachTracks(): void {
     for (const [kind, track] of deps.localTracks) current?.connection.setTrack(kind, track);
+  }
+
+  function handleBound(): void {
     handleState();
     deps.present();
   }
@@ -249,6 +253,7 @@ export function createPeer(deps: PeerDeps): Peer {
       heard();
       enqueue({ t: type, offer, challenge }, { remote: { sdp, sections, offer, challenge } });
     },
+    handleProof: (challenge, signature) => current?.bond.handleAhead(challenge, signature),
     handleCandidate: (candidate) => enqueue({ t: 'candidate' }, { candidate }),
     handleBye,
     handleCertificate(renewed) {
@@ -266,7 +271,7 @@ export function createPeer(deps: PeerDeps): Peer {
       if (deps.signalingUp() && !watch.away) watch.hurry();
     },
     setTrack(kind, track) {
-      if (current?.bond.bound) current.connection.setTrack(kind, track);
+      if (current?.bond.trusted) current.connection.setTrack(kind, track);
     },
     tune: (kind, encoding) => current?.connection.tune(kind, encoding),
     send: (channel, data) => (current?.bond.bound ?? false) && (current?.connection.send(channel, data) ?? false),
