@@ -190,6 +190,45 @@ describe('going and coming back', () => {
     expect(party.network.openOf('alice')).toHaveLength(1);
   });
 
+  test.each(['alice', 'bob'])(
+    'J5: %s reloads while both are away from the relay, and is back there first',
+    async (name) => {
+      const { party, alice, bob } = await pair();
+      const [gone, stayed] = name === 'alice' ? [alice, bob] : [bob, alice];
+      await party.clock.advance(5_000);
+      gone.mesh.leave('away');
+      await party.settle();
+      expect(phaseOf(stayed, gone)).toBe('lost');
+      const again = await party.join(name);
+      // Until it has heard of the new page, whatever it says is for the former one: signaling drops it.
+      let heard = false;
+      party.pass = ({ from }) => {
+        heard ||= from === again.id;
+        return heard;
+      };
+      stayed.mesh.handleSignalingUp([again.id]);
+      again.mesh.expect(stayed.id);
+      await party.advance(3_000);
+      expect([phaseOf(stayed, again), phaseOf(again, stayed)]).toEqual(['present', 'present']);
+    },
+  );
+
+  test('a newcomer whose hello comes is not greeted back', async () => {
+    const party = createParty();
+    const alice = await party.join('alice');
+    const bob = await party.join('bob');
+    alice.mesh.expect(bob.id);
+    bob.mesh.greet(alice.id);
+    await party.settle();
+    const said: string[] = [];
+    party.pass = ({ from, body }) => {
+      if (from === alice.id) said.push(body.t);
+      return true;
+    };
+    await party.advance(5_000);
+    expect(said).toEqual([]);
+  });
+
   test('a gap of 8 s: lost, then present on the same connection, and nobody leaves', async () => {
     const { party, alice, bob } = await pair();
     alice.mesh.setTrack('camera', fakeTrack('video', 'a'));

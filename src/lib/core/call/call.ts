@@ -182,6 +182,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       if (seated && relayUp.get()) mesh.handleSignalingUp(members);
       return;
     }
+    if (frame.t === 'joined') mesh.expect(frame.peer);
     if (frame.t === 'signal') signaling.receive(frame.from, frame.box);
     seat.handleFrame(frame);
   };

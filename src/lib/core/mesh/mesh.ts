@@ -65,6 +65,11 @@ export interface Mesh {
   readonly bufferedLow: Happening<{ readonly peer: PeerId; readonly channel: ChannelName }>;
   /** The peer was in the call when we came: say hello, and it will offer a connection. */
   greet(peer: PeerId): void;
+  /**
+   * The peer has come after us and should say hello. One that we do not know may take us for our former visit instead, to
+   * which it is connected or which has gone (both were away from the relay while we reloaded): then we say it.
+   */
+  expect(peer: PeerId): void;
   handleSignal(from: PeerId, visit: number, body: SignalBody): void;
   /** The relay is (again) there, with these members: says hello to each that is not connected. */
   handleSignalingUp(members: readonly PeerId[]): void;
@@ -230,6 +235,9 @@ export function createMesh(deps: MeshDeps): Mesh {
       const known = peers.get(peer);
       if (!known) greetings.greet(peer);
       else if (!known.up) sayHello(peer);
+    },
+    expect(peer) {
+      if (!scope.ended && peer !== self && !peers.has(peer)) greetings.expect(peer);
     },
     handleSignal,
     handleSignalingUp(members) {
