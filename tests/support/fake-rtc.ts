@@ -120,6 +120,12 @@ function readSdp(text: string): Sdp {
 const tick = (): Promise<void> => new Promise((resolve) => queueMicrotask(resolve));
 const description = (type: RTCSdpType, sdp: Sdp | undefined) => (sdp ? { type, sdp: sdp.text } : null);
 
+/** Each in a task of its own, as in browsers. */
+function openInTurn([first, ...others]: FakeChannel[]): void {
+  queueMicrotask(() => first?.open());
+  if (others.length > 0) setImmediate(() => openInTurn(others));
+}
+
 export class FakeConnection implements ConnectionPort {
   signalingState: RTCSignalingState = 'stable';
   connectionState: RTCPeerConnectionState = 'new';
@@ -274,7 +280,7 @@ export class FakeConnection implements ConnectionPort {
     if (this.connectionState === state || this.connectionState === 'closed') return;
     this.connectionState = state;
     this.#listeners.emit('connectionstatechange');
-    if (state === 'connected') for (const channel of this.channels) queueMicrotask(() => channel.open());
+    if (state === 'connected') openInTurn([...this.channels]);
   }
   #negotiated(): void {
     if (this.connectionState === 'new' || this.connectionState === 'failed') this.become('connecting');

@@ -128,6 +128,20 @@ describe('data', () => {
     ]);
   });
 
+  test('every channel takes data from the moment in which a peer is present', async () => {
+    const party = createParty();
+    const alice = await party.join('alice');
+    const bob = await party.join('bob');
+    const taken: boolean[] = [];
+    const channels = ['control', 'sync', 'bulk', 'live'] as const;
+    for (const { mesh } of [alice, bob]) {
+      mesh.present.on((peer) => taken.push(...channels.map((channel) => mesh.send(peer, channel, new ArrayBuffer(1)))));
+    }
+    bob.mesh.greet(alice.id);
+    await party.settle();
+    expect(taken).toEqual(Array(8).fill(true));
+  });
+
   test('what is sent with the own proof, before the other has looked at it, still arrives', async () => {
     const party = createParty();
     const alice = await party.join('alice');

@@ -1,7 +1,7 @@
 /**
  * The channel binding of one connection (binding.ts) as it goes on: our proof is made while ICE still looks for a path, sent
  * ahead as a signal, and is the first thing on the control channel. The peer is *trusted* once its proof holds, whichever way it
- * came: media may be sent, which only the DTLS session that was proven can receive. It is *bound* once the control channel is
+ * came: media may be sent, which only the DTLS session that was proven can receive. It is *bound* once the channels are
  * open too. What it sends on other channels before is held, since channels overtake each other; little of it, and it is
  * thrown away where the proof fails.
  */
@@ -26,7 +26,7 @@ export interface BondDeps {
   sendAhead(signature: Signature): void;
   /** The peer's proof holds: called once, before `bound`. */
   trusted(): void;
-  /** Both proofs are in order, and the control channel is open: called once. */
+  /** Both proofs are in order, and the channels are open: called once. */
   bound(): void;
   /** The peer's proof is wrong, or its fingerprints changed: the connection is to be closed. */
   broken(): void;
@@ -68,9 +68,9 @@ export function createBond(deps: BondDeps): Bond {
   }
 
   async function sendProof(): Promise<void> {
-    if (!proof || proofSent || !deps.connection.controlOpen()) return;
+    if (!proof || proofSent || !deps.connection.channelsOpen()) return;
     const signature = await proof;
-    if (proofSent || broken || !deps.connection.controlOpen()) return;
+    if (proofSent || broken || !deps.connection.channelsOpen()) return;
     proofSent = deps.connection.send('control', JSON.stringify({ t: 'bind', signature } satisfies ControlMessage));
     finish();
   }

@@ -38,7 +38,8 @@ export interface ConnectionHandlers {
 export interface Connection {
   readonly challenge: Nonce;
   state(): RTCPeerConnectionState;
-  controlOpen(): boolean;
+  /** All of them: the browser opens one after another, and what is sent on one that is not open yet is lost. */
+  channelsOpen(): boolean;
   /** Makes and sets an own offer, with a new path where `restart`. `send` gives it out. */
   offer(restart: boolean, send: (description: Description) => void): Promise<void>;
   answer(remote: Description, send: (description: Description) => void): Promise<void>;
@@ -158,7 +159,7 @@ export function createConnection(
   return {
     challenge,
     state: () => (closed ? 'closed' : port.connectionState),
-    controlOpen: () => !closed && channels.control.readyState === 'open',
+    channelsOpen: () => !closed && Object.values(channels).every(({ readyState }) => readyState === 'open'),
     async offer(restart, send) {
       outbox ??= [];
       const made = await unlessClosed(port.createOffer({ iceRestart: restart }));

@@ -43,8 +43,7 @@ export function createLink(deps: PeerDeps, as: 'offerer' | 'answerer', handlers:
   const connection = createConnection(deps.connect(), newNonce(deps.random), as, {
     candidate: handlers.candidate,
     stateChanged: handlers.stateChanged,
-    open(channel) {
-      if (channel !== 'control') return;
+    open() {
       bond.handleOpen();
       handlers.opened();
     },

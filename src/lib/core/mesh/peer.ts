@@ -222,7 +222,7 @@ export function createPeer(deps: PeerDeps): Peer {
   function phase(): PeerView['phase'] {
     if (isUp() && !watch.away) return 'present';
     if (everUp) return 'lost';
-    return current?.connection.controlOpen() ? 'binding' : 'connecting';
+    return current?.connection.channelsOpen() ? 'binding' : 'connecting';
   }
 
   /** The same object as long as nothing changed. */
