@@ -32,3 +32,7 @@ export type Stage =
   | { readonly t: 'joining'; readonly room: OpenRoom }
   | { readonly t: 'call'; readonly room: OpenRoom; readonly call: RunningCall; readonly since: number }
   | { readonly t: 'ended'; readonly room: OpenRoom; readonly how: CallEnd; readonly lastedMs: number };
+
+/** Whether a refused link may be taken the next time. One that is wrong stays wrong: its page says whom to ask, without a button that does nothing. */
+export const passesByItself = (refusal: Refusal | undefined): boolean =>
+  refusal === 'full' || refusal === 'bad-proof' || refusal === 'bad-pass';
