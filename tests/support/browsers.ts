@@ -77,6 +77,8 @@ export interface Seat {
 
 export interface SeatOptions extends Omit<LaunchOptions, 'name' | 'camera' | 'microphone'> {
   readonly film?: FilmOptions;
+  /** A computer without a camera. */
+  readonly cameraless?: boolean;
   readonly context?: BrowserContextOptions;
 }
 
@@ -108,12 +110,12 @@ export function createBrowsers(): Browsers {
   const media = createFakeMedia();
   const open = new Set<Browser>();
   return {
-    async seat(person, { film, context: contextOptions, ...launch } = {}) {
-      const camera = media.camera(person, film);
+    async seat(person, { film, cameraless = false, context: contextOptions, args = [], ...launch } = {}) {
       const browser = await launchBrowser({
         ...launch,
         name: person.name,
-        camera,
+        ...(!cameraless && { camera: media.camera(person, film) }),
+        args: cameraless ? ['--use-fake-device-for-media-stream=device-count=0', ...args] : args,
         microphone: media.microphone(person),
       });
       open.add(browser);
