@@ -69,7 +69,9 @@ export class FakeTransceiver implements TransceiverPort {
   mid: string | null = null;
   direction: RTCRtpTransceiverDirection;
   readonly kind: 'audio' | 'video';
-  readonly receiver: { readonly track: MediaStreamTrack };
+  readonly receiver: TransceiverPort['receiver'];
+  /** What the packets of the other end say of its loudness. */
+  audioLevel: number | undefined;
   sent: MediaStreamTrack | null = null;
   readonly sender = {
     replaceTrack: async (track: MediaStreamTrack | null): Promise<void> => {
@@ -95,7 +97,10 @@ export class FakeTransceiver implements TransceiverPort {
   constructor(kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection, id: string) {
     this.kind = kind;
     this.direction = direction;
-    this.receiver = { track: fakeTrack(kind, `remote ${id}`) };
+    this.receiver = {
+      track: fakeTrack(kind, `remote ${id}`),
+      getSynchronizationSources: () => (this.audioLevel === undefined ? [] : [{ audioLevel: this.audioLevel }]),
+    };
   }
 }
 

@@ -21,7 +21,6 @@ import { createScope, type Scope } from '../core/scope.ts';
 import { identityFromSeed, verifyJws } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
 import { playChime } from '../platform/media/chime.ts';
-import { openMeter } from '../platform/media/meter.ts';
 import { connectRtc } from '../platform/rtc.ts';
 import type { PeerId } from '../wire/ids.ts';
 import type { DisplayName } from '../wire/name.ts';
@@ -162,7 +161,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     openDocuments: (context) => openChat(ports, link, context),
   });
   relay.enter(seat.pass, deps.takeover);
-  const speakers = createSpeakers({ clock, participants: call.participants, openMeter, ownRms: media.rms });
+  const speakers = createSpeakers({ clock, participants: call.participants, level: call.level, ownRms: media.rms });
   scope.own(() => speakers.end());
   if (host) announceRequests(host.gate, scope);
 

@@ -169,6 +169,16 @@ describe('data', () => {
   });
 });
 
+test('C1: tells how loud a present peer is, and nothing of one that is lost', async () => {
+  const { party, alice, bob } = await pair();
+  const [microphone] = party.network.openOf('alice')[0]?.transceivers ?? [];
+  if (microphone) microphone.audioLevel = 0.3;
+  expect([alice.mesh.level(bob.id), bob.mesh.level(alice.id), alice.mesh.level(alice.id)]).toEqual([0.3, 0, 0]);
+  bob.mesh.leave('away');
+  await party.settle();
+  expect(alice.mesh.level(bob.id)).toBe(0);
+});
+
 describe('going and coming back', () => {
   test.each(['leave', 'end'] as const)('bye "%s": gone at once, and really closed', async (reason) => {
     const { party, alice, bob } = await pair();

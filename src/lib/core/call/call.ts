@@ -69,6 +69,8 @@ export interface Call<D extends Documents> {
   readonly relayUp: Cell<boolean>;
   readonly documents: Cell<D | undefined>;
   readonly ended: Cell<CallEnd | undefined>;
+  /** How loud another participant is just now, linear, 0 to 1. */
+  level(peer: PeerId): number;
   setHand(up: boolean): void;
   handleNetworkChange(): void;
   /** Says goodbye and ends. As host it ends the call for all. */
@@ -270,6 +272,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     relayUp,
     documents,
     ended,
+    level: mesh.level,
     setHand: (up) => announcements.announce({ hand: up }),
     handleNetworkChange() {
       relay.poke();

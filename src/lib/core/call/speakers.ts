@@ -4,7 +4,6 @@
  */
 import { cell, type Cell } from '../cell.ts';
 import type { Clock } from '../clock.ts';
-import type { Meter, OpenMeter } from '../media/ports.ts';
 import { createScope } from '../scope.ts';
 import type { PeerId } from '../../wire/ids.ts';
 import type { Participant } from './participant.ts';
@@ -23,7 +22,8 @@ export interface Speakers {
 export function createSpeakers(deps: {
   clock: Clock;
   participants: Cell<readonly Participant[]>;
-  openMeter: OpenMeter;
+  /** Another participant's loudness. */
+  level(peer: PeerId): number;
   /** The own microphone's root mean square. */
   ownRms(): number;
 }): Speakers {
@@ -32,37 +32,17 @@ export function createSpeakers(deps: {
   const same = (a: ReadonlySet<PeerId>, b: ReadonlySet<PeerId>): boolean =>
     a.size === b.size && [...a].every((peer) => b.has(peer));
   const speaking = cell<ReadonlySet<PeerId>>(new Set(), same);
-  const meters = new Map<PeerId, { track: MediaStreamTrack; meter: Meter }>();
   const lastLoud = new Map<PeerId, number>();
-
-  const close = (peer: PeerId): void => {
-    meters.get(peer)?.meter.end();
-    meters.delete(peer);
-    lastLoud.delete(peer);
-  };
-
-  const follow = (participants: readonly Participant[]): void => {
-    const here = new Set(participants.map(({ peer }) => peer));
-    for (const peer of meters.keys()) if (!here.has(peer)) close(peer);
-    for (const { peer, self, sound } of participants) {
-      const track = sound?.getAudioTracks()[0];
-      if (self || !track || meters.get(peer)?.track === track) continue;
-      close(peer);
-      meters.set(peer, { track, meter: deps.openMeter(track) });
-    }
-  };
 
   const look = (): void => {
     const now = clock.now();
     for (const { peer, self, state } of deps.participants.get()) {
-      const rms = self ? deps.ownRms() : (meters.get(peer)?.meter.rms() ?? 0);
+      const rms = self ? deps.ownRms() : deps.level(peer);
       if (state.microphone && rms > SPEECH_RMS) lastLoud.set(peer, now);
     }
     speaking.set(new Set([...lastLoud].filter(([, at]) => now - at < HOLD_MS).map(([peer]) => peer)));
   };
 
-  scope.own(() => [...meters.keys()].forEach(close));
-  scope.own(deps.participants.subscribe(follow));
   scope.every(LOOK_MS, look);
   return { speaking, end: () => scope.end() };
 }

@@ -24,11 +24,17 @@ export interface SenderPort {
   ): Promise<void>;
 }
 
+export interface ReceiverPort {
+  readonly track: MediaStreamTrack;
+  /** Who was heard within the last ten seconds; `audioLevel` is linear, 0 to 1, as the packets say (RFC 6464). */
+  getSynchronizationSources(): readonly { readonly audioLevel?: number }[];
+}
+
 export interface TransceiverPort {
   readonly mid: string | null;
   direction: RTCRtpTransceiverDirection;
   readonly sender: SenderPort;
-  readonly receiver: { readonly track: MediaStreamTrack };
+  readonly receiver: ReceiverPort;
 }
 
 /** What getStats gives: each entry is read by name and type, see figures.ts. */

@@ -49,6 +49,8 @@ export interface Connection {
   /** Both ends' DTLS fingerprints, once both descriptions are known. */
   fingerprints(): { readonly local: readonly string[]; readonly remote: readonly string[] } | undefined;
   tracks(): Tracks;
+  /** How loud the peer's microphone is at present, linear, 0 to 1. Cheap: no sound is looked at. */
+  level(): number;
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
   tune(kind: TrackKind, encoding: Encoding): void;
   /** Sends whole pictures next: after a gap the receivers' decoders wait for them. */
@@ -195,6 +197,7 @@ export function createConnection(
     tracks() {
       return Object.fromEntries([...sections].map(([kind, { receiver }]) => [kind, receiver.track]));
     },
+    level: () => (closed ? 0 : (sections.get('microphone')?.receiver.getSynchronizationSources()[0]?.audioLevel ?? 0)),
     setTrack(kind, track) {
       const sender = sections.get(kind)?.sender;
       if (closed || !sender) return;

@@ -84,6 +84,8 @@ export interface Mesh {
   broadcast(channel: ChannelName, data: ChannelData): void;
   /** Bytes that wait to be sent. */
   bufferedAmount(peer: PeerId, channel: ChannelName): number;
+  /** How loud a present peer's microphone is, linear, 0 to 1; 0 for anybody else. */
+  level(peer: PeerId): number;
   /** Undefined where there is no connection. Rates are over the time since the last call for this peer. */
   figures(peer: PeerId): Promise<ConnectionFigures | undefined>;
   /** Closes the connection to a peer. Says nothing to it. */
@@ -261,6 +263,7 @@ export function createMesh(deps: MeshDeps): Mesh {
       for (const peer of peers.values()) peer.send(channel, data);
     },
     bufferedAmount: (peer, channel) => peers.get(peer)?.bufferedAmount(channel) ?? 0,
+    level: (peer) => peers.get(peer)?.level() ?? 0,
     figures: async (peer) => peers.get(peer)?.figures(),
     drop: remove,
     leave(reason) {

@@ -95,6 +95,7 @@ export interface Peer {
   tune(kind: TrackKind, encoding: Encoding): void;
   send(channel: ChannelName, data: ChannelData): boolean;
   bufferedAmount(channel: ChannelName): number;
+  level(): number;
   figures(): Promise<ConnectionFigures | undefined>;
   /** Closes the connection. Says nothing to anybody. */
   end(): void;

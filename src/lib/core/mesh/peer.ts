@@ -276,6 +276,7 @@ export function createPeer(deps: PeerDeps): Peer {
     tune: (kind, encoding) => current?.connection.tune(kind, encoding),
     send: (channel, data) => (current?.bond.bound ?? false) && (current?.connection.send(channel, data) ?? false),
     bufferedAmount: (channel) => current?.connection.bufferedAmount(channel) ?? 0,
+    level: () => (phase() === 'present' ? (current?.connection.level() ?? 0) : 0),
     figures: async () => current?.gauge.figures(),
     end: () => scope.end(),
   };
