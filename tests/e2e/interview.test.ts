@@ -76,6 +76,11 @@ test('C4 J3: a second applicant is admitted; all three see and hear each other',
 
 test('H1 H4: what one writes everybody reads, with an unread count until then', async () => {
   await first.post('よろしくお願いします');
+  // Sent by the button, which then has nothing to send: one goes on typing, and Esc still closes.
+  const field = first.page.getByRole('textbox', { name: 'メッセージ' });
+  await expect(field).toBeFocused();
+  await first.page.keyboard.press('Escape');
+  await expect(field).toBeHidden();
   const badge = host.stage.getByRole('button', { name: /^チャット/ });
   await expect(badge).toContainText('1');
   await host.openChat();

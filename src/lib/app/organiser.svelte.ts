@@ -1,5 +1,5 @@
 /** The organiser's desk of this page, with what saves files here. */
-import { systemClock, systemRandom } from '../core/clock.ts';
+import { systemRandom } from '../core/clock.ts';
 import { invitationText } from '../i18n/invitation.ts';
 import { fileName, saveFile } from '../platform/save.ts';
 import { localStore } from '../platform/storage.ts';
@@ -16,7 +16,6 @@ export interface OrganiserDesk extends Organiser {
 
 export function useOrganiser(): OrganiserDesk {
   const organiser = createOrganiser({
-    clock: systemClock,
     random: systemRandom,
     kept: localStore().kept('interviews', MadeInterviews),
     origin: location.origin,

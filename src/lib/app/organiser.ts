@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { cell, type Cell } from '../core/cell.ts';
-import type { Clock, Random } from '../core/clock.ts';
+import type { Random } from '../core/clock.ts';
 import { Fault, type FaultCode } from '../core/errors.ts';
 import type { Kept } from '../core/kept.ts';
 import { makeInterview, type InterviewRequest } from '../core/session/interview.ts';
@@ -16,7 +16,6 @@ import { MADE_INTERVIEWS_MAX, type MadeInterview } from '../wire/made-interview.
 export type OrganiserProblem = FaultCode | 'too-many';
 
 export interface OrganiserDeps {
-  readonly clock: Clock;
   readonly random: Random;
   readonly kept: Kept<MadeInterview[]>;
   /** Origin of this installation. */

@@ -35,8 +35,6 @@ export const ControlMessage = v.variant('t', [
   v.object({ t: v.literal('state'), state: MemberState }),
   /** Host only: renews certificate, pass and, where it changed, the call key. A JWS by the authority. */
   v.object({ t: v.literal('admission'), jws: CompactJws }),
-  /** A certificate that was renewed, so that whoever connects later can be shown it. */
-  v.object({ t: v.literal('certificate'), jws: CompactJws }),
   v.object({ t: v.literal('bye'), reason: v.picklist(['away', 'leave', 'end']) }),
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessage>;
