@@ -5,10 +5,9 @@
  *
  * The signals come in already opened, verified and in order (core/signaling); they go out by `deps.send`.
  */
-import { jsonOf } from '../../wire/bytes.ts';
 import type { Certificate } from '../../wire/admission.ts';
-import { ControlMessage, type ChannelName } from '../../wire/control.ts';
-import { parse, type CompactJws, type PeerId, type RoomId } from '../../wire/ids.ts';
+import type { ChannelName, ControlMessage } from '../../wire/control.ts';
+import type { CompactJws, PeerId, RoomId } from '../../wire/ids.ts';
 import type { SignalBody, TrackKind } from '../../wire/signal.ts';
 import { cell, happening, type Cell, type Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -155,7 +154,7 @@ export function createMesh(deps: MeshDeps): Mesh {
       gone: (reason) => {
         if (mine()) remove(id, reason);
       },
-      message: (channel, data) => handleMessage(id, channel, data),
+      message: (channel, data) => messages.emit({ peer: id, channel, data }),
       low: (channel) => bufferedLow.emit({ peer: id, channel }),
       dropped: drop,
     });
@@ -210,18 +209,6 @@ export function createMesh(deps: MeshDeps): Mesh {
     if (known && visit < known.visit) return undefined;
     if (known) remove(from, 'replaced');
     return peers.size < PEERS_MAX ? add(from, visit, certificate) : undefined;
-  }
-
-  function handleMessage(peer: PeerId, channel: ChannelName, data: ChannelData): void {
-    messages.emit({ peer, channel, data });
-    const control = channel === 'control' && typeof data === 'string' ? parse(ControlMessage, jsonOf(data)) : undefined;
-    if (control?.t === 'certificate') renew(peer, control.jws).catch(drop);
-  }
-
-  async function renew(id: PeerId, jws: CompactJws): Promise<void> {
-    const certificate = await deps.verifyCertificate(jws);
-    if (certificate?.peer === id) peers.get(id)?.handleCertificate(certificate);
-    else drop();
   }
 
   const mesh: Mesh = {
