@@ -4,8 +4,9 @@
  */
 import type { Cell } from '../cell.ts';
 import { cell } from '../cell.ts';
-import type { ControlMessage, MemberState } from '../../wire/control.ts';
+import type { MemberState } from '../../wire/control.ts';
 import type { PeerId } from '../../wire/ids.ts';
+import type { Control } from './control.ts';
 
 export const SILENT_STATE: MemberState = { microphone: false, camera: false, screen: false, hand: false };
 
@@ -19,10 +20,7 @@ export interface Announcements {
   forget(peer: PeerId): void;
 }
 
-export function createAnnouncements(deps: {
-  send(peer: PeerId, message: ControlMessage): void;
-  broadcast(message: ControlMessage): void;
-}): Announcements {
+export function createAnnouncements(deps: Pick<Control, 'send' | 'broadcast'>): Announcements {
   const own = cell<MemberState>(SILENT_STATE);
   const others = cell<ReadonlyMap<PeerId, MemberState>>(new Map());
   return {
@@ -35,7 +33,7 @@ export function createAnnouncements(deps: {
       own.set(next);
       deps.broadcast({ t: 'state', state: next });
     },
-    handlePresent: (peer) => deps.send(peer, { t: 'state', state: own.get() }),
+    handlePresent: (peer) => void deps.send(peer, { t: 'state', state: own.get() }),
     handleState: (peer, state) => others.update((known) => new Map(known).set(peer, state)),
     forget(peer) {
       if (!others.get().has(peer)) return;

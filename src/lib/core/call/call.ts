@@ -3,84 +3,23 @@
  * chat and how it ended. It owns nothing of the browser: tracks, connections and documents come through ports, and how one
  * got in through the seat. Ending it twice is safe; `leave` says goodbye first.
  */
-import type { CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
+import type { CompactJws, Nonce, PeerId } from '../../wire/ids.ts';
 import type { ServerFrame } from '../../wire/relay.ts';
 import type { Certificate } from '../../wire/admission.ts';
-import { cell, type Cell } from '../cell.ts';
-import type { Clock, Random } from '../clock.ts';
-import type { Channel } from '../documents/channel.ts';
-import type { Connect } from '../mesh/connection-port.ts';
+import { cell } from '../cell.ts';
 import { createMesh, type Mesh } from '../mesh/mesh.ts';
 import { createScope } from '../scope.ts';
-import type { Identity } from '../session/identity.ts';
-import type { RelaySession } from '../session/relay-session.ts';
 import { createSignaling } from '../signaling/signaling.ts';
 import { createAnnouncements } from './announcements.ts';
+import type { Call, CallDeps, Documents } from './call-deps.ts';
 import type { CallEnd } from './call-end.ts';
-import { encodeControl, parseControl } from './control-codec.ts';
+import { createControl } from './control.ts';
 import { createFiguresWatch } from './figures-watch.ts';
-import { sendOwnMedia, type OwnMedia } from './own-media.ts';
-import type { Participant } from './participant.ts';
-import { createStreams, remoteParticipant, sameParticipants, type StreamOf } from './participants.ts';
-import type { Seat } from './seat.ts';
+import { sendOwnMedia } from './own-media.ts';
+import { createRoster } from './roster.ts';
 import { createSyncLinks } from './sync-links.ts';
 
-/** What the call gives to the shared documents. */
-export interface DocumentsContext {
-  readonly room: RoomId;
-  readonly call: Nonce;
-  readonly identity: Identity;
-  ownCertificate(): CompactJws;
-  verifyCertificate(jws: CompactJws, options: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
-}
-
-/** The documents' side of the call: is given a channel to each present peer. */
-export interface Documents {
-  addChannel(channel: Channel): void;
-  end(): void;
-}
-
-export interface CallDeps<D extends Documents> {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly room: RoomId;
-  readonly identity: Identity;
-  readonly name: string;
-  /** This page load, in milliseconds, greater than those before it of the same identity. */
-  readonly visit: number;
-  readonly seat: Seat;
-  readonly relay: RelaySession;
-  readonly media: OwnMedia;
-  readonly connect: Connect;
-  readonly streamOf: StreamOf;
-  iceServers(): readonly RTCIceServer[];
-  /** Connections are made once it has resolved; absent: at once. */
-  readonly iceReady?: Promise<void>;
-  relayOnly(): boolean;
-  /** A certificate of this call that the authority signed; undefined where it is anything else, or has expired. */
-  verifyCertificate(jws: CompactJws, options?: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
-  /** Loads and opens the shared documents; they come when they come, the call does not wait. */
-  openDocuments(context: DocumentsContext): Promise<D>;
-}
-
-export interface Call<D extends Documents> {
-  readonly participants: Cell<readonly Participant[]>;
-  /** Whether the relay is reachable: the call goes on without it, but nobody can join. */
-  readonly relayUp: Cell<boolean>;
-  readonly documents: Cell<D | undefined>;
-  readonly ended: Cell<CallEnd | undefined>;
-  /** How loud another participant is just now, linear, 0 to 1. */
-  level(peer: PeerId): number;
-  setHand(up: boolean): void;
-  handleNetworkChange(): void;
-  /** Says goodbye and ends. As host it ends the call for all. */
-  leave(): void;
-  /** Another tab takes over: ends without a word. */
-  move(): void;
-  /** The page goes, perhaps to come back: the others keep the place for a minute. */
-  away(): void;
-  end(): void;
-}
+export type { Call, CallDeps, Documents, DocumentsContext } from './call-deps.ts';
 
 export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   const { clock, identity, relay, room, seat } = deps;
@@ -88,7 +27,6 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   const ended = cell<CallEnd | undefined>(undefined);
   const relayUp = cell(false);
   const documents = cell<D | undefined>(undefined);
-  const participants = cell<readonly Participant[]>([], sameParticipants);
   let seated = false;
   let members: readonly PeerId[] = [];
 
@@ -123,18 +61,14 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     relayOnly: deps.relayOnly,
     signalingUp: () => relayUp.get(),
   });
-  const announcements = createAnnouncements({
-    send: (peer, message) => void mesh.send(peer, 'control', encodeControl(message)),
-    broadcast: (message) => mesh.broadcast('control', encodeControl(message)),
-  });
+  const control = createControl(mesh);
+  const announcements = createAnnouncements(control);
   const figures = createFiguresWatch({ scope, peers: () => presentPeers(), read: mesh.figures });
   const links = createSyncLinks({
     send: (peer, data) => mesh.send(peer, 'sync', data.slice().buffer),
     bufferedAmount: (peer) => mesh.bufferedAmount(peer, 'sync'),
     opened: (channel) => documents.get()?.addChannel(channel),
   });
-  const stream = createStreams(deps.streamOf);
-
   const presentPeers = (): PeerId[] =>
     [...mesh.peers.get().values()].filter((view) => view.phase === 'present').map((view) => view.peer);
 
@@ -142,38 +76,10 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   const hosts = new Set<PeerId>();
   const isHost = (peer: PeerId): boolean => mesh.peers.get().get(peer)?.certificate.role === 'host';
 
-  const show = (): void => {
-    for (const peer of mesh.peers.get().keys()) if (isHost(peer)) hosts.add(peer);
-    const own: Participant = {
-      peer: identity.peer,
-      self: true,
-      name: deps.name,
-      role: seat.role,
-      state: announcements.own.get(),
-      connection: 'direct',
-      figures: undefined,
-      camera: stream(deps.media.camera.get()),
-      screen: undefined,
-      sound: undefined,
-    };
-    const others = [...mesh.peers.get().values()].map((view) =>
-      remoteParticipant(view, announcements.others.get().get(view.peer), figures.latest.get().get(view.peer), stream),
-    );
-    participants.set([own, ...others]);
-  };
-
   const end = (why: CallEnd): void => {
     if (ended.get()) return;
     scope.end();
     ended.set(why);
-  };
-
-  const handleControl = (peer: PeerId, data: string | ArrayBuffer): void => {
-    const message = parseControl(data);
-    const from = mesh.peers.get().get(peer);
-    if (!message || !from) return;
-    if (message.t === 'state') announcements.handleState(peer, message.state);
-    if (message.t === 'admission' && from.certificate.role === 'host') seat.handleAdmission(message.jws);
   };
 
   const handleFrame = (frame: ServerFrame): void => {
@@ -222,9 +128,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     }),
   );
   scope.own(seat.rekeyed.on((key) => void signaling.rekey(key.epoch, key.key, key.grace)));
-  scope.own(
-    seat.renewals.on(({ peer, jws }) => void mesh.send(peer, 'control', encodeControl({ t: 'admission', jws }))),
-  );
+  scope.own(seat.renewals.on(({ peer, jws }) => void control.send(peer, { t: 'admission', jws })));
   scope.own(() => signaling.end());
   scope.own(signaling.behind.on(() => seat.handleBehind()));
   const iceReady = deps.iceReady ?? Promise.resolve();
@@ -234,7 +138,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   );
   scope.own(
     mesh.messages.on(({ peer, channel, data }) => {
-      if (channel === 'control') handleControl(peer, data);
+      if (channel === 'control') control.handleData(peer, data);
       if (channel === 'sync' && typeof data !== 'string') links.handleData(peer, new Uint8Array(data));
     }),
   );
@@ -261,9 +165,19 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       if (reason === 'end' && hosts.has(peer)) end('over');
     }),
   );
-  for (const source of [mesh.peers, announcements.own, announcements.others, figures.latest, deps.media.camera]) {
-    scope.own((source as Cell<unknown>).subscribe(show));
-  }
+  scope.own(
+    mesh.peers.subscribe((peers) => {
+      for (const peer of peers.keys()) if (isHost(peer)) hosts.add(peer);
+    }),
+  );
+  control.on('state', ({ peer }, { state }) => announcements.handleState(peer, state));
+  control.on('admission', ({ certificate }, { jws }) => {
+    if (certificate.role === 'host') seat.handleAdmission(jws);
+  });
+  const participants = createRoster({
+    ...{ scope, announcements, figures, media: deps.media, peers: mesh.peers, streamOf: deps.streamOf },
+    self: { peer: identity.peer, name: deps.name, role: seat.role },
+  });
   sendOwnMedia({ scope, media: deps.media, setTrack: mesh.setTrack, announce: announcements.announce });
   void sit();
 

@@ -1,0 +1,71 @@
+/** What a call needs of the browser and the room, and what it gives: the seam of call.ts. */
+import type { CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
+import type { Certificate } from '../../wire/admission.ts';
+import type { Cell } from '../cell.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { Channel } from '../documents/channel.ts';
+import type { Connect } from '../mesh/connection-port.ts';
+import type { Identity } from '../session/identity.ts';
+import type { RelaySession } from '../session/relay-session.ts';
+import type { CallEnd } from './call-end.ts';
+import type { OwnMedia } from './own-media.ts';
+import type { Participant } from './participant.ts';
+import type { StreamOf } from './participants.ts';
+import type { Seat } from './seat.ts';
+
+/** What the call gives to the shared documents. */
+export interface DocumentsContext {
+  readonly room: RoomId;
+  readonly call: Nonce;
+  readonly identity: Identity;
+  ownCertificate(): CompactJws;
+  verifyCertificate(jws: CompactJws, options: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
+}
+
+/** The documents' side of the call: is given a channel to each present peer. */
+export interface Documents {
+  addChannel(channel: Channel): void;
+  end(): void;
+}
+
+export interface CallDeps<D extends Documents> {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly room: RoomId;
+  readonly identity: Identity;
+  readonly name: string;
+  /** This page load, in milliseconds, greater than those before it of the same identity. */
+  readonly visit: number;
+  readonly seat: Seat;
+  readonly relay: RelaySession;
+  readonly media: OwnMedia;
+  readonly connect: Connect;
+  readonly streamOf: StreamOf;
+  iceServers(): readonly RTCIceServer[];
+  /** Connections are made once it has resolved; absent: at once. */
+  readonly iceReady?: Promise<void>;
+  relayOnly(): boolean;
+  /** A certificate of this call that the authority signed; undefined where it is anything else, or has expired. */
+  verifyCertificate(jws: CompactJws, options?: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
+  /** Loads and opens the shared documents; they come when they come, the call does not wait. */
+  openDocuments(context: DocumentsContext): Promise<D>;
+}
+
+export interface Call<D extends Documents> {
+  readonly participants: Cell<readonly Participant[]>;
+  /** Whether the relay is reachable: the call goes on without it, but nobody can join. */
+  readonly relayUp: Cell<boolean>;
+  readonly documents: Cell<D | undefined>;
+  readonly ended: Cell<CallEnd | undefined>;
+  /** How loud another participant is just now, linear, 0 to 1. */
+  level(peer: PeerId): number;
+  setHand(up: boolean): void;
+  handleNetworkChange(): void;
+  /** Says goodbye and ends. As host it ends the call for all. */
+  leave(): void;
+  /** Another tab takes over: ends without a word. */
+  move(): void;
+  /** The page goes, perhaps to come back: the others keep the place for a minute. */
+  away(): void;
+  end(): void;
+}
