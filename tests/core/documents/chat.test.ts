@@ -2,12 +2,8 @@ import { ImmutableString } from '@automerge/automerge/slim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settled } from '../../../src/lib/core/cell.ts';
 import { systemClock, systemRandom } from '../../../src/lib/core/clock.ts';
-import {
-  certificateKey,
-  chatDocumentId,
-  firstChatDocument,
-  type ChatDocument,
-} from '../../../src/lib/core/documents/chat-document.ts';
+import { certificateKey, type ChatDocument } from '../../../src/lib/core/documents/chat-document.ts';
+import { documentIdFor, firstDocument } from '../../../src/lib/core/documents/document-id.ts';
 import type { Chat } from '../../../src/lib/core/documents/chat.ts';
 import { createRepository } from '../../../src/lib/core/documents/repository.ts';
 import { createSpeaker } from '../../../src/lib/core/documents/speaker.ts';
@@ -176,7 +172,7 @@ describe('who comes and goes', () => {
       Array.from({ length: 2000 }, (_, at) => speaker.entry(`message ${at}`, at + 1)),
     );
     const repository = createRepository(bob.identity.peer);
-    const written = repository.open<ChatDocument>(await chatDocumentId(world.room, world.call), firstChatDocument());
+    const written = repository.open<ChatDocument>(await documentIdFor('chat', world.room, world.call), firstDocument());
     written.change((draft) => {
       draft[certificateKey(bob.identity.peer)] = new ImmutableString(bob.certificate);
       for (const { key, jws } of statements) draft[key] = new ImmutableString(jws);

@@ -5,13 +5,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cell, settled } from '../../../src/lib/core/cell.ts';
 import {
   certificateKey,
-  chatDocumentId,
   clearKey,
   deleteKey,
   entryKey,
-  firstChatDocument,
   type ChatDocument,
 } from '../../../src/lib/core/documents/chat-document.ts';
+import { documentIdFor, firstDocument } from '../../../src/lib/core/documents/document-id.ts';
 import type { Chat } from '../../../src/lib/core/documents/chat.ts';
 import { DOCUMENT_MAX } from '../../../src/lib/core/documents/gauge.ts';
 import { createRepository } from '../../../src/lib/core/documents/repository.ts';
@@ -43,7 +42,7 @@ beforeEach(async () => {
   hers.addChannel(cable.atFirst);
   const repository = createRepository(mallory.identity.peer);
   endEvil = () => repository.end();
-  evil = repository.open<ChatDocument>(await chatDocumentId(world.room, world.call), firstChatDocument());
+  evil = repository.open<ChatDocument>(await documentIdFor('chat', world.room, world.call), firstDocument());
   repository.addChannel(cable.atSecond);
 });
 afterEach(() => {
@@ -218,7 +217,7 @@ test('H6 a change forged in advance under somebody’s actor does not shut that 
   const toBob = channelPair(bob.identity.peer, mallory.identity.peer);
   his.addChannel(toBob.atFirst);
   const repository = createRepository(mallory.identity.peer);
-  const given = repository.open<ChatDocument>(await chatDocumentId(world.room, world.call), firstChatDocument());
+  const given = repository.open<ChatDocument>(await documentIdFor('chat', world.room, world.call), firstDocument());
   expect(given.merge(A.save(forged))).toBe(true);
   repository.addChannel(toBob.atSecond);
   await settled(his.rejected, (count) => count === 1);
@@ -244,7 +243,7 @@ describe('raw frames', () => {
 
   test('requests for another document are not answered', async () => {
     const { cable: own, send } = raw();
-    const other = await chatDocumentId(world.room, newNonce(systemRandom));
+    const other = await documentIdFor('chat', world.room, newNonce(systemRandom));
     for (const kind of ['request', 'sync'] as const) {
       send(encodeSyncFrame({ kind, documentId: other, data: utf8('B') }));
     }
@@ -258,7 +257,7 @@ describe('raw frames', () => {
 
   test('a message in automerge-repo’s own format with a borrowed sender is junk', async () => {
     const { send } = raw();
-    const documentId: DocumentId = await chatDocumentId(world.room, world.call);
+    const documentId: DocumentId = await documentIdFor('chat', world.room, world.call);
     send(
       cbor.encode({
         type: 'sync',
@@ -275,7 +274,7 @@ describe('raw frames', () => {
     const offenders: string[] = [];
     const named = new Promise<void>((resolve) => hers.offender.on((peer) => resolve(void offenders.push(peer))));
     const { send, sendPiece } = raw();
-    const documentId = await chatDocumentId(world.room, world.call);
+    const documentId = await documentIdFor('chat', world.room, world.call);
     for (let at = 0; at < 20; at++) {
       sendPiece(systemRandom(100));
       send(systemRandom(300));

@@ -9,14 +9,7 @@
  *   k/<peer>               a certificate of that peer, so that who comes later can verify the words of who has left
  */
 import * as A from '@automerge/automerge/slim';
-import {
-  parseAutomergeUrl,
-  stringifyAutomergeUrl,
-  type BinaryDocumentId,
-  type DocumentId,
-} from '@automerge/automerge-repo/slim';
-import { frameBytes, utf8 } from '../../wire/bytes.ts';
-import { Nonce, parse, PeerId, type RoomId } from '../../wire/ids.ts';
+import { Nonce, parse, PeerId } from '../../wire/ids.ts';
 
 /** What the keys hold is anybody's: only the ledger decides what counts. */
 export type ChatDocument = Record<string, unknown>;
@@ -51,25 +44,4 @@ export function* statementsIn(doc: ChatDocument): Generator<readonly [key: strin
   for (const [key, value] of Object.entries(doc)) {
     yield [key, value instanceof A.ImmutableString ? value.val : undefined];
   }
-}
-
-/** The same document for everybody in a call, and of no other call: 16 bytes of SHA-256 over room and call. */
-export async function chatDocumentId(room: RoomId, call: Nonce): Promise<DocumentId> {
-  const ID_BYTES = 16;
-  const input = frameBytes([utf8('mensetsu/1 chat'), utf8(room), utf8(call)]);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', input));
-  const binary = digest.slice(0, ID_BYTES) as Uint8Array as BinaryDocumentId;
-  return parseAutomergeUrl(stringifyAutomergeUrl(binary)).documentId;
-}
-
-/**
- * The document that everybody starts from: one empty change by the same actor at the same time, hence the same bytes. It is
- * there only because automerge-repo takes a document without changes for one that is still to be found.
- */
-export function firstChatDocument(): Uint8Array {
-  const NOBODY = '00'.repeat(16);
-  const doc = A.emptyChange(A.init<ChatDocument>({ actor: NOBODY }), { time: 0 });
-  const bytes = A.save(doc);
-  A.free(doc);
-  return bytes;
 }

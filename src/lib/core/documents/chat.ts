@@ -11,15 +11,9 @@ import { cell, type Cell, type Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
 import { createScope } from '../scope.ts';
 import type { Channel } from './channel.ts';
-import {
-  certificateKey,
-  chatDocumentId,
-  entryKey,
-  firstChatDocument,
-  statementsIn,
-  type ChatDocument,
-} from './chat-document.ts';
+import { certificateKey, entryKey, statementsIn, type ChatDocument } from './chat-document.ts';
 import { checkText } from './chat-text.ts';
+import { documentIdFor, firstDocument } from './document-id.ts';
 import { createIntake } from './intake.ts';
 import { createLedger, type Kept } from './ledger.ts';
 import { createRepair } from './repair.ts';
@@ -95,7 +89,7 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
   const scope = createScope(deps.clock);
   const repository = createRepository(self);
   scope.own(() => repository.end());
-  const document = repository.open<ChatDocument>(await chatDocumentId(deps.room, call), firstChatDocument());
+  const document = repository.open<ChatDocument>(await documentIdFor('chat', deps.room, call), firstDocument());
   const ledger = createLedger();
   const intake = createIntake({
     verify: createVerifier({ ...deps, certificateOf: (peer) => ledger.certificateOf(peer) }),

@@ -13,10 +13,18 @@ export interface Amount {
 /** Most that peers may make of a document. Saved, it must fit one sync message (SYNC_MESSAGE_MAX_BYTES). */
 export const DOCUMENT_MAX: Amount = { ops: 40_000, bytes: 6 * 1024 * 1024 };
 /** From here on we add nothing of our own, so that no honest peer ever makes it pass DOCUMENT_MAX. */
-export const DOCUMENT_FULL: Amount = { ops: 20_000, bytes: 3 * 1024 * 1024 };
+const DOCUMENT_FULL: Amount = { ops: 20_000, bytes: 3 * 1024 * 1024 };
+
+/** What a document may hold: `max` by whoever, and from `full` on nothing of our own. */
+export interface Limits {
+  readonly max: Amount;
+  readonly full: Amount;
+}
+
+const DOCUMENT_LIMITS: Limits = { max: DOCUMENT_MAX, full: DOCUMENT_FULL };
 
 export interface Gauge {
-  /** Whether this much more fits DOCUMENT_MAX; where it does it is counted as added. */
+  /** Whether this much more fits the limit; where it does it is counted as added. */
   admit(more: Amount): boolean;
   isFull(): boolean;
 }
@@ -24,20 +32,20 @@ export interface Gauge {
 const within = (a: Amount, limit: Amount): boolean => a.ops <= limit.ops && a.bytes <= limit.bytes;
 const sum = (a: Amount, b: Amount): Amount => ({ ops: a.ops + b.ops, bytes: a.bytes + b.bytes });
 
-export function createGauge(doc: () => A.Doc<unknown>): Gauge {
+export function createGauge(doc: () => A.Doc<unknown>, limits = DOCUMENT_LIMITS): Gauge {
   const measured = (): Amount => ({ ops: A.stats(doc()).numOps, bytes: A.save(doc()).length });
   let known = measured();
   return {
     admit(more) {
-      if (!within(sum(known, more), DOCUMENT_MAX)) known = measured();
+      if (!within(sum(known, more), limits.max)) known = measured();
       const next = sum(known, more);
-      if (!within(next, DOCUMENT_MAX)) return false;
+      if (!within(next, limits.max)) return false;
       known = next;
       return true;
     },
     isFull() {
-      if (!within(known, DOCUMENT_FULL)) known = measured();
-      return !within(known, DOCUMENT_FULL);
+      if (!within(known, limits.full)) known = measured();
+      return !within(known, limits.full);
     },
   };
 }

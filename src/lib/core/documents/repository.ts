@@ -8,13 +8,13 @@ import type { PeerId } from '../../wire/ids.ts';
 import { cell, happening, type Cell, type Happening } from '../cell.ts';
 import { ChannelAdapter } from './channel-adapter.ts';
 import type { Channel } from './channel.ts';
-import type { Gauge } from './gauge.ts';
+import type { Gauge, Limits } from './gauge.ts';
 import { createGuard } from './guard.ts';
 import { createSharedDocument, type SharedDocument } from './shared-document.ts';
 
 export interface Repository {
   /** Takes part in a document from now on, starting from `first` (the same bytes at every peer). */
-  open<T>(documentId: DocumentId, first: Uint8Array): SharedDocument<T>;
+  open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits): SharedDocument<T>;
   /** Shares with this peer until the channel closes or the result is called. A newer channel replaces an older one. */
   addChannel(channel: Channel): () => void;
   /** A peer passed the limits; it was cut off and stays so. */
@@ -47,8 +47,8 @@ export function createRepository(self: PeerId): Repository {
   return {
     offender,
     dropped,
-    open<T>(documentId: DocumentId, first: Uint8Array) {
-      const { document, gauge } = createSharedDocument(repo.import<T>(first, { docId: documentId }));
+    open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits) {
+      const { document, gauge } = createSharedDocument(repo.import<T>(first, { docId: documentId }), limits);
       documents.set(documentId, gauge);
       // The import has already asked whom to share with, and was told nobody.
       repo.shareConfigChanged();

@@ -1,7 +1,7 @@
 /** One document of a repository, as the rest of core sees it: a value that changes here or at another peer. */
 import * as A from '@automerge/automerge/slim';
-import type { DocHandle } from '@automerge/automerge-repo/slim';
-import { createGauge, heldBy, type Gauge } from './gauge.ts';
+import type { DocHandle, DocHandleChangePayload } from '@automerge/automerge-repo/slim';
+import { createGauge, heldBy, type Gauge, type Limits } from './gauge.ts';
 
 export interface SharedDocument<T> {
   /** The present state; not to be changed. */
@@ -9,6 +9,8 @@ export interface SharedDocument<T> {
   change(edit: (draft: T) => void): void;
   /** Calls `run` after each change, whoever made it. Returns what ends it. */
   onChange(run: () => void): () => void;
+  /** As `onChange`, with the keys at the root that were set or taken out. */
+  onKeys(run: (keys: ReadonlySet<string>) => void): () => void;
   /** Too much is in it already; nothing of our own should be added. */
   isFull(): boolean;
   save(): Uint8Array;
@@ -16,8 +18,11 @@ export interface SharedDocument<T> {
   merge(saved: Uint8Array): boolean;
 }
 
-export function createSharedDocument<T>(handle: DocHandle<T>): { document: SharedDocument<T>; gauge: Gauge } {
-  const gauge = createGauge(() => handle.doc());
+export function createSharedDocument<T>(
+  handle: DocHandle<T>,
+  limits?: Limits,
+): { document: SharedDocument<T>; gauge: Gauge } {
+  const gauge = createGauge(() => handle.doc(), limits);
   const document: SharedDocument<T> = {
     read: () => handle.doc(),
     change(edit) {
@@ -32,6 +37,12 @@ export function createSharedDocument<T>(handle: DocHandle<T>): { document: Share
     },
     onChange(run) {
       const listener = (): void => run();
+      handle.on('change', listener);
+      return () => void handle.off('change', listener);
+    },
+    onKeys(run) {
+      const listener = ({ patches }: DocHandleChangePayload<T>): void =>
+        run(new Set(patches.map(({ path }) => String(path[0]))));
       handle.on('change', listener);
       return () => void handle.off('change', listener);
     },
