@@ -10,6 +10,7 @@ export const call: Messages['call'] = {
   lowerHand: 'Lower hand',
   microphone: 'Microphone',
   camera: 'Camera',
+  settingsOf: (name) => `${name} settings`,
   more: 'More actions',
   leave: 'Leave',
   fullscreen: 'Full screen',

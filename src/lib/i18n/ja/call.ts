@@ -19,6 +19,7 @@ export const call = {
   lowerHand: '手を下げる',
   microphone: 'マイク',
   camera: 'カメラ',
+  settingsOf: (name: string) => `${name}の設定`,
   more: '詳細アクション',
   leave: '退出',
   fullscreen: 'フルスクリーン',

@@ -2,6 +2,7 @@
 import type { Participant } from '../../core/call/participant.ts';
 import type { ChatLine as CoreChatLine, PostResult } from '../../core/documents/chat.ts';
 import type { DeviceSettingsProps } from '../parts/devices.ts';
+import type { Capability } from './capability.ts';
 import type { CallNotice } from './notices.ts';
 
 export type CallRole = Participant['role'];
@@ -55,11 +56,11 @@ export interface CallScreenProps {
   onadmit: (peer: string) => void;
   onrefuse: (peer: string) => void;
   /** Which panel is open now: the chat is read while it is. */
-  onpanel: (panel: Panel | undefined) => void;
+  onpanel: (panel: string | undefined) => void;
   ondismiss: (noticeIds: readonly string[]) => void;
   onchoose: DeviceSettingsProps['onchoose'];
   onTestSound: () => void;
   onleave: () => void;
+  /** What else can be done in this call. Read once, when the screen is made. */
+  capabilities?: readonly Capability[];
 }
-
-export type Panel = 'chat' | 'participants' | 'connection';

@@ -98,9 +98,12 @@ function chooseStrip(thumbs: number, area: Area, upright: boolean): Strip {
   }
 }
 
-/** One large, the others as thumbnails at the right (C1); beneath it on an upright phone. */
-export function enlargedRects(count: number, large: number, area: Area): readonly Rect[] {
-  if (count <= 1) return tileRects(count, area);
+/**
+ * One large, the others as thumbnails at the right (C1); beneath it on an upright phone.
+ * @param whole the large one takes all the room there is, whatever its shape (a shared screen, a board)
+ */
+export function enlargedRects(count: number, large: number, area: Area, whole = false): readonly Rect[] {
+  if (count <= 1) return whole ? [{ x: 0, y: 0, ...area }] : tileRects(count, area);
   const upright = isUpright(area);
   const { lines, perLine, thumb } = chooseStrip(count - 1, area, upright);
   const [step, across] = upright ? [thumb.width, thumb.height] : [thumb.height, thumb.width];
@@ -108,7 +111,7 @@ export function enlargedRects(count: number, large: number, area: Area): readonl
   const rest = upright
     ? { width: area.width, height: Math.max(0, area.height - depth) }
     : { width: Math.max(0, area.width - depth), height: area.height };
-  const main = tileIn(rest, upright);
+  const main = whole ? rest : tileIn(rest, upright);
   const start = ((upright ? area.width : area.height) - perLine * step - (perLine - 1) * GAP) / 2;
   let placed = 0;
   return Array.from({ length: count }, (_, index) => {

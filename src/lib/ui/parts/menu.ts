@@ -10,6 +10,8 @@ export interface MenuEntry {
   readonly checked?: boolean | undefined;
   readonly disabled?: boolean;
   readonly badge?: number;
+  /** A line stands between entries of different groups. */
+  readonly group?: string;
 }
 
 /** The index that `key` leads to from `index` among `count` entries, or undefined where the key means nothing here. */
