@@ -1,7 +1,7 @@
 /** Takes each peer's signals one after another, and not too many of them. */
 import type { PeerId } from '../../wire/ids.ts';
 import type { Clock } from '../clock.ts';
-import { createBudget, type Budget } from './budget.ts';
+import { createBudget, type Budget } from '../budget.ts';
 
 export interface Inboxes {
   /** Runs `work` after the peer's earlier signals; false where there were too many. `work` must not reject. */

@@ -5,7 +5,7 @@
  */
 import type { Nonce } from '../../wire/ids.ts';
 import { createScope } from '../scope.ts';
-import { createBudget } from './budget.ts';
+import { createBudget } from '../budget.ts';
 import type { Candidate, Connection, Description } from './connection.ts';
 import { createLink, type Link } from './link.ts';
 import { negotiate, newNegotiation, type NegotiationEffect, type NegotiationEvent } from './negotiation.ts';

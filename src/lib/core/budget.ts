@@ -1,5 +1,5 @@
 /** A token bucket: how much of something is allowed in a burst and in the long run. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 export interface Budget {
   /** Uses one; false where none is left. */
