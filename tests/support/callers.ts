@@ -9,12 +9,12 @@ import { createHostSeat } from '../../src/lib/core/call/host-seat.ts';
 import { createMemberSeat } from '../../src/lib/core/call/member-seat.ts';
 import { createPresence, type Presence } from '../../src/lib/core/call/presence.ts';
 import type { Seat } from '../../src/lib/core/call/seat.ts';
-import { cell } from '../../src/lib/core/cell.ts';
+import { cell, type WritableCell } from '../../src/lib/core/cell.ts';
 import { systemRandom } from '../../src/lib/core/clock.ts';
 import type { Channel } from '../../src/lib/core/documents/channel.ts';
 import type { Identity } from '../../src/lib/core/session/identity.ts';
 import type { OpenedLink } from '../../src/lib/core/session/link.ts';
-import type { PeerId } from '../../src/lib/wire/ids.ts';
+import type { CompactJws, PeerId } from '../../src/lib/wire/ids.ts';
 import { fakeTrack, type FakeNetwork } from './fake-rtc.ts';
 import { must, named, someone, type TestInterview } from './interview.ts';
 import type { LyingRelay } from './lying-relay.ts';
@@ -30,6 +30,10 @@ export interface Caller {
   readonly peer: PeerId;
   readonly presence: Presence;
   readonly call: Call<NotedDocuments>;
+  readonly microphoneOn: WritableCell<boolean>;
+  readonly cameraOn: WritableCell<boolean>;
+  /** The statements of rules that were kept for a reload, the newest last. */
+  readonly rules: CompactJws[];
   /** Peers that are shown, but for oneself and those who still connect. */
   seen(): PeerId[];
 }
@@ -39,9 +43,10 @@ export interface HostCaller extends Caller {
 
 export interface Callers {
   readonly network: FakeNetwork;
-  host(identity?: Identity): Promise<HostCaller>;
+  /** `rules`: what was kept before a reload. */
+  host(identity?: Identity, rules?: readonly CompactJws[]): Promise<HostCaller>;
   /** Knocks, is let in, and enters. */
-  member(host: HostCaller, name: string, link?: OpenedLink): Promise<Caller>;
+  member(host: HostCaller, name: string, link?: OpenedLink, identity?: Identity): Promise<Caller>;
   end(): void;
 }
 
@@ -56,14 +61,18 @@ export function createCallers(
   const { room, authority } = interview;
   const ends: (() => void)[] = [];
 
-  function enter(identity: Identity, presence: Presence, name: string, seat: Seat): Caller {
+  function enter(identity: Identity, presence: Presence, name: string, seat: Seat, rules: CompactJws[]): Caller {
     visits += 1;
+    const [microphoneOn, cameraOn] = [cell(true), cell(true)];
     const call = createCall<NotedDocuments>({
       ...{ clock, room, identity, name, seat, visit: visits, random: systemRandom, relay: presence.relay },
       media: {
         microphone: cell<MediaStreamTrack | undefined>(fakeTrack('audio', `${name} microphone`)),
         camera: cell<MediaStreamTrack | undefined>(fakeTrack('video', `${name} camera`)),
-        microphoneOn: cell(true),
+        microphoneOn,
+        cameraOn,
+        setMicrophone: (on) => microphoneOn.set(on),
+        setCamera: (on) => cameraOn.set(on),
       },
       connect: network.connectFor(identity.peer),
       streamOf: (track) => ({ getAudioTracks: () => [track] }) as unknown as MediaStream,
@@ -71,6 +80,10 @@ export function createCallers(
       relayOnly: () => false,
       verifyCertificate: (jws, options) =>
         checkCertificate(authority.authority, room, jws, options?.ignoreExpiry ? 0 : clock.now()),
+      authority: authority.authority,
+      ...(seat.role === 'host' && { rule: authority }),
+      rulesBefore: [...rules],
+      keepRules: (jws) => void rules.push(jws),
       openDocuments: () => {
         const channels: Channel[] = [];
         return Promise.resolve({
@@ -87,7 +100,7 @@ export function createCallers(
         .get()
         .filter(({ self, connection }) => !self && connection !== 'connecting')
         .map(({ peer }) => peer);
-    return { identity, peer: identity.peer, presence, call, seen };
+    return { identity, peer: identity.peer, presence, call, microphoneOn, cameraOn, rules, seen };
   }
 
   const presenceOf = (identity: Identity, link: OpenedLink): Presence =>
@@ -95,12 +108,14 @@ export function createCallers(
 
   return {
     network,
-    async host(identity) {
+    async host(identity, before = []) {
+      const rules = [...before];
       const own = identity ?? (await someone());
       const presence = presenceOf(own, interview.host);
       const gate = createGate({
         ...{ authority, room, self: own.peer, clock, random: systemRandom },
         answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
+        rules: () => rules.at(-1),
       });
       const firstPass = await issuePass(authority, { room, peer: own.peer, role: 'host' }, clock.now());
       const name = named('Host');
@@ -108,12 +123,12 @@ export function createCallers(
         ...{ clock, authority, identity: own, room, name, gate, firstPass },
         keep: () => undefined,
       });
-      const caller = enter(own, presence, name, seat);
+      const caller = enter(own, presence, name, seat, rules);
       await until(() => caller.call.relayUp.get(), 'the host to be in the call');
       return { ...caller, gate };
     },
-    async member(host, name, link = interview.applicant) {
-      const identity = await someone();
+    async member(host, name, link = interview.applicant, known) {
+      const identity = known ?? (await someone());
       const presence = presenceOf(identity, link);
       const petition = must(presence.petition);
       presence.relay.join('lobby');
@@ -128,6 +143,7 @@ export function createCallers(
         presence,
         name,
         createMemberSeat({ clock, petition, membership, role: link.role }),
+        membership.rules ? [membership.rules] : [],
       );
       await until(() => caller.call.relayUp.get(), `${name} to be in the call`);
       return caller;

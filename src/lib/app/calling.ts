@@ -5,6 +5,7 @@
 import type { RoomPorts } from './room-ports.ts';
 import type { OpenRoom } from './stage.ts';
 import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
+import type { GateCall } from '../core/admission/gate-call.ts';
 import { checkCertificate, issuePass } from '../core/admission/certificate.ts';
 import type { Membership } from '../core/admission/admission-check.ts';
 import { createCall, type Call, type DocumentsContext } from '../core/call/call.ts';
@@ -18,12 +19,14 @@ import { createTurnServers } from '../core/call/turn-servers.ts';
 import type { Visit } from '../core/call/visit.ts';
 import type { Chat } from '../core/documents/chat.ts';
 import { createScope, type Scope } from '../core/scope.ts';
-import { identityFromSeed, verifyJws } from '../core/session/identity.ts';
+import { identityFromSeed, verifyJws, type Identity } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
 import { playChime } from '../platform/media/chime.ts';
 import { connectRtc } from '../platform/rtc.ts';
-import type { PeerId } from '../wire/ids.ts';
+import { JwsType } from '../wire/admission.ts';
+import { parse, type CompactJws, type PeerId } from '../wire/ids.ts';
 import type { DisplayName } from '../wire/name.ts';
+import { Rules } from '../wire/rules.ts';
 import { OVER_MAX } from '../wire/stored.ts';
 import type { Cell } from '../core/cell.ts';
 
@@ -70,7 +73,15 @@ async function openChat(ports: RoomPorts, link: OpenedLink, context: DocumentsCo
   });
 }
 
-async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
+interface HostPlace {
+  readonly seat: Seat;
+  readonly gate: Gate;
+  readonly authority: Identity;
+  readonly rulesBefore: readonly CompactJws[];
+  keepRules(statement: CompactJws): void;
+}
+
+async function hostSeat(deps: StartDeps): Promise<HostPlace> {
   const { ports, presence, visit, name } = deps;
   const { link } = deps.room;
   if (!link.seed) throw new Error('a host link holds the seed');
@@ -82,6 +93,9 @@ async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
   const before = found?.room === link.room ? found : undefined;
   const over = before?.over ?? [];
   const resumable = before?.present;
+  let rules = resumable?.rules;
+  const said = rules && parse(Rules, await verifyJws(authority.authority, JwsType.rules, rules));
+  const removed = said ? [...said.removed, ...said.sentBack] : [];
   const gate = createGate({
     authority,
     room: link.room,
@@ -89,10 +103,17 @@ async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
     clock,
     random,
     over,
+    rules: () => rules,
     answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
-    ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen } }),
+    ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen, removed } }),
   });
   const firstPass = await issuePass(authority, { room: link.room, peer: identity.peer, role: 'host' }, clock.now());
+  const keep = ({ id, epoch }: GateCall): void =>
+    kept.set({
+      room: link.room,
+      present: { call: id, epoch, seen: clock.now(), ...(rules && { rules }) },
+      over: [...over],
+    });
   const seat = createHostSeat({
     clock,
     authority,
@@ -101,10 +122,15 @@ async function hostSeat(deps: StartDeps): Promise<{ seat: Seat; gate: Gate }> {
     name,
     gate,
     firstPass,
-    keep: ({ id, epoch }) =>
-      kept.set({ room: link.room, present: { call: id, epoch, seen: clock.now() }, over: [...over] }),
+    keep,
   });
-  return { seat, gate };
+  return {
+    ...{ seat, gate, authority, rulesBefore: rules ? [rules] : [] },
+    keepRules(statement) {
+      rules = statement;
+      if (gate.call) keep(gate.call);
+    },
+  };
 }
 
 /** The call is over for all: the next one in this room is another, and nobody comes back into this one. */
@@ -150,6 +176,9 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       microphone: liveTrack(media.microphone),
       camera: liveTrack(media.camera),
       microphoneOn: media.microphoneOn,
+      cameraOn: media.cameraOn,
+      setMicrophone: (on) => void media.setMicrophone(on),
+      setCamera: (on) => void media.setCamera(on),
     },
     connect: connectRtc,
     streamOf: (track) => new MediaStream([track]),
@@ -158,6 +187,10 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     relayOnly: () => ports.relayOnly.get()?.relayOnly ?? false,
     verifyCertificate: (jws, options) =>
       checkCertificate(link.authority, link.room, jws, options?.ignoreExpiry ? 0 : clock.now()),
+    authority: link.authority,
+    ...(host && { rule: host.authority }),
+    rulesBefore: host?.rulesBefore ?? [membership?.rules, visit.stored().rules].filter((one) => one !== undefined),
+    keepRules: host?.keepRules ?? ((rules) => visit.keep({ rules })),
     openDocuments: (context) => openChat(ports, link, context),
   });
   relay.enter(seat.pass, deps.takeover);

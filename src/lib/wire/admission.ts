@@ -11,6 +11,7 @@ export const JwsType = {
   pass: 'mensetsu-pass+jws',
   certificate: 'mensetsu-certificate+jws',
   admission: 'mensetsu-admission+jws',
+  rules: 'mensetsu-rules+jws',
   chatEntry: 'mensetsu-chat+jws',
   chatDelete: 'mensetsu-chat-delete+jws',
   chatClear: 'mensetsu-chat-clear+jws',
@@ -78,6 +79,8 @@ export const Admitted = v.object({
   key: CallKey,
   certificate: CompactJws,
   pass: CompactJws,
+  /** The rules that stand (wire/rules), so that they hold from the first connection on; absent where there are none. */
+  rules: v.optional(CompactJws),
 });
 export type Admitted = v.InferOutput<typeof Admitted>;
 

@@ -29,12 +29,20 @@ export const MemberState = v.object({
 });
 export type MemberState = v.InferOutput<typeof MemberState>;
 
+/** What the host asks of one person for this moment: obeyed by the receiving client, undone by the person alone. */
+export const Order = v.picklist(['mute', 'camera-off']);
+export type Order = v.InferOutput<typeof Order>;
+
 export const ControlMessage = v.variant('t', [
   /** Proof that this DTLS session ends at the certified peer (see core/mesh/binding). */
   v.object({ t: v.literal('bind'), signature: Signature }),
   v.object({ t: v.literal('state'), state: MemberState }),
   /** Host only: renews certificate, pass and, where it changed, the call key. A JWS by the authority. */
   v.object({ t: v.literal('admission'), jws: CompactJws }),
+  /** The newest rules that the sender knows (wire/rules): counts by its own signature and number, not by who passes it on. */
+  v.object({ t: v.literal('rules'), jws: CompactJws }),
+  /** Host only. */
+  v.object({ t: v.literal('order'), order: Order }),
   v.object({ t: v.literal('bye'), reason: v.picklist(['away', 'leave', 'end']) }),
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessage>;

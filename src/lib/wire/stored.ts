@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { Admitted, Epoch } from './admission.ts';
-import { Instant, Nonce, RoomId, Seed } from './ids.ts';
+import { CompactJws, Instant, Nonce, RoomId, Seed } from './ids.ts';
 import { DisplayName } from './name.ts';
 
 /** How long after its last sign of life a visit may be taken up again, in milliseconds (J5: ten minutes). */
@@ -18,6 +18,8 @@ export const StoredVisit = v.object({
   name: v.optional(DisplayName),
   /** Present while in the call. */
   admitted: v.optional(Admitted),
+  /** The newest statement of rules that was heard of, where it is newer than the admission's. */
+  rules: v.optional(CompactJws),
   /** The host is in the call (a host admits itself, so there is no admission to keep). */
   hosting: v.optional(v.boolean()),
   /** When the call began for this person. */
@@ -35,7 +37,7 @@ export const OVER_MAX = 32;
 /** In the host's localStorage, per room: which call goes on, should the tab or the browser die, and which are over. No key, no name. */
 export const StoredCall = v.object({
   room: RoomId,
-  present: v.optional(v.object({ call: Nonce, epoch: Epoch, seen: Instant })),
+  present: v.optional(v.object({ call: Nonce, epoch: Epoch, seen: Instant, rules: v.optional(CompactJws) })),
   over: v.pipe(v.array(Nonce), v.maxLength(OVER_MAX)),
 });
 export type StoredCall = v.InferOutput<typeof StoredCall>;

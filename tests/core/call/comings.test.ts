@@ -13,6 +13,7 @@ const person = (index: 0 | 1, name: string, connection: ConnectionState, hand = 
   role: 'applicant',
   state: { ...SILENT_STATE, hand },
   connection,
+  held: false,
   figures: undefined,
   camera: undefined,
   screen: undefined,

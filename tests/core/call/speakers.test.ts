@@ -9,7 +9,7 @@ import { named, someone } from '../../support/interview.ts';
 async function participant(name: string, self: boolean, microphone: boolean): Promise<Participant> {
   const { peer } = await someone();
   const state = { ...SILENT_STATE, microphone };
-  const none = { figures: undefined, camera: undefined, screen: undefined, sound: undefined };
+  const none = { held: false, figures: undefined, camera: undefined, screen: undefined, sound: undefined };
   return { peer, self, name: named(name), role: 'applicant', state, connection: 'direct', ...none };
 }
 

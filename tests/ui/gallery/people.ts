@@ -31,6 +31,7 @@ interface Made {
   microphone?: boolean;
   camera?: boolean;
   hand?: boolean;
+  held?: boolean;
   connection?: ConnectionState;
 }
 
@@ -54,6 +55,7 @@ export function person(index: number, made: Partial<Made> = {}): Participant {
     role: made.role ?? (index === 0 ? 'host' : 'applicant'),
     state: { microphone: made.microphone ?? true, camera, screen: false, hand: made.hand ?? false },
     connection: made.connection ?? 'direct',
+    held: made.held ?? false,
     figures:
       index === 0
         ? undefined

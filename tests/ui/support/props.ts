@@ -48,6 +48,7 @@ export const participant = (peer: string, parts: Partial<Participant> = {}): Par
   role: 'applicant',
   state: { microphone: true, camera: true, screen: false, hand: false },
   connection: 'direct',
+  held: false,
   figures: undefined,
   camera: undefined,
   screen: undefined,

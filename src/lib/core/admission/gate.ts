@@ -60,6 +60,8 @@ export interface GateDeps extends Post {
   readonly random: Random;
   /** To the relay, as an `answer` frame. */
   readonly answer: (to: PeerId, sealed: Sealed) => void;
+  /** The rules that stand, to be given with each admission; told to who was sent out. */
+  readonly rules?: () => CompactJws | undefined;
   readonly resume?: Resume;
   /** Calls of this room that the host has ended: a certificate of theirs may still hold, and opens nothing. */
   readonly over?: readonly Nonce[];
@@ -102,7 +104,9 @@ export function createGate(deps: GateDeps): Gate {
     const { knock } = register.entry(peer);
     const papers = await issue(authority, { room, call: id, peer, ...caller }, now);
     admitted.emit({ room, call: id, peer, ...caller, exp: now + CERTIFICATE_MS });
-    return { verdict: 'admitted', room, peer, ...(knock && { knock }), call: id, epoch, key, ...papers };
+    const rules = deps.rules?.();
+    const about = { room, peer, ...(knock && { knock }), call: id, epoch, key, ...(rules && { rules }) };
+    return { verdict: 'admitted', ...about, ...papers };
   }
 
   async function grant(peer: PeerId): Promise<void> {
@@ -115,6 +119,13 @@ export function createGate(deps: GateDeps): Gate {
     // a key that nobody can seal to is its owner's own loss
     const sealed = await seal(kem, 'admission', room, utf8(jws)).catch(() => undefined);
     if (sealed && !ended && !register.entry(peer).barred) deps.answer(peer, sealed);
+  }
+
+  /** Who was sent out learns it by the rules, which say so, where no connection tells it. */
+  async function farewell(peer: PeerId, { kem }: Caller): Promise<void> {
+    const rules = deps.rules?.();
+    const sealed = rules && (await seal(kem, 'admission', room, utf8(rules)).catch(() => undefined));
+    if (sealed && !ended && register.entry(peer).barred) deps.answer(peer, sealed);
   }
 
   /** A new key for all members; `over`: an epoch that it must be above. */
@@ -158,8 +169,12 @@ export function createGate(deps: GateDeps): Gate {
         const now = clock.now();
         if (now < (mustered.get(from) ?? 0) + APART_MS) return;
         const read = await readMuster(deps, from, sealed, now);
-        if (!read || ended || register.entry(from).barred) return drop();
+        if (!read || ended) return drop();
         mustered.set(from, now);
+        if (register.entry(from).barred) {
+          drop();
+          return farewell(from, read.caller);
+        }
         const { caller, muster } = read;
         if (deps.over?.includes(muster.call)) return drop();
         if (!call.get()) settle(muster);
@@ -182,7 +197,8 @@ export function createGate(deps: GateDeps): Gate {
     },
     async expel(peer) {
       register.tell(peer, { t: 'remove' });
-      await rekey(false);
+      const { caller } = register.entry(peer);
+      await Promise.all([rekey(false), caller && farewell(peer, caller)]);
     },
     end() {
       ended = true;

@@ -8,7 +8,7 @@ import { textOf } from '../../wire/bytes.ts';
 import { CompactJws, parse, type Nonce, type PeerId } from '../../wire/ids.ts';
 import type { DisplayName } from '../../wire/name.ts';
 import type { ClientFrame, Sealed } from '../../wire/relay.ts';
-import { cell, type Cell } from '../cell.ts';
+import { cell, happening, type Cell, type Happening } from '../cell.ts';
 import { newNonce, type Clock, type Random } from '../clock.ts';
 import type { Identity } from '../session/identity.ts';
 import { createLanes } from '../session/lanes.ts';
@@ -28,6 +28,8 @@ export interface Petition {
   readonly state: Cell<PetitionPhase>;
   /** The membership in force; replaced with each renewal and each new call key. */
   readonly admission: Cell<Membership | undefined>;
+  /** What came sealed from the host, or so it may be, and is no admission: for whoever knows what it is. */
+  readonly statements: Happening<CompactJws>;
   /** Asks to be let in; resolves when the knock is on its way or the host is known to be absent. */
   ask(name: DisplayName): Promise<void>;
   withdraw(): void;
@@ -62,6 +64,7 @@ export function createPetition(deps: PetitionDeps): Petition {
   let state: PetitionState = { phase: deps.restored ? 'admitted' : 'idle', host: undefined };
   const phase = cell<PetitionPhase>(state.phase);
   const admission = cell<Membership | undefined>(deps.restored);
+  const statements = happening<CompactJws>();
   /** Knocks of the present wish: an answer to any of them counts, one to an earlier wish does not. */
   let wish = new Set<Nonce>();
   let knock: { id: Nonce; name: DisplayName; host: PeerId | undefined; at: number } | undefined;
@@ -125,7 +128,8 @@ export function createPetition(deps: PetitionDeps): Petition {
 
   async function consider(jws: CompactJws): Promise<void> {
     const verdict = await checkAdmission(link, identity, jws);
-    if (!verdict || ended) return;
+    if (ended) return;
+    if (!verdict) return statements.emit(jws);
     if (verdict.verdict === 'refused') {
       if (wish.has(verdict.knock)) tell({ t: 'refused' });
       return;
@@ -146,6 +150,7 @@ export function createPetition(deps: PetitionDeps): Petition {
   return {
     state: phase,
     admission,
+    statements,
     async ask(name) {
       if (state.phase === 'idle' || state.phase === 'refused') {
         wish = new Set();

@@ -1,16 +1,19 @@
 /** What a call needs of the browser and the room, and what it gives: the seam of call.ts. */
-import type { CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
+import type { AuthorityKey, CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
 import type { Certificate } from '../../wire/admission.ts';
-import type { Cell } from '../cell.ts';
+import type { Cell, Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Channel } from '../documents/channel.ts';
 import type { Connect } from '../mesh/connection-port.ts';
 import type { Identity } from '../session/identity.ts';
 import type { RelaySession } from '../session/relay-session.ts';
 import type { CallEnd } from './call-end.ts';
+import type { HostDesk } from './host-desk.ts';
+import type { HostDeed } from './obedience.ts';
 import type { OwnMedia } from './own-media.ts';
 import type { Participant } from './participant.ts';
 import type { StreamOf } from './participants.ts';
+import type { Rules } from './rules.ts';
 import type { Seat } from './seat.ts';
 
 /** What the call gives to the shared documents. */
@@ -47,6 +50,13 @@ export interface CallDeps<D extends Documents> {
   relayOnly(): boolean;
   /** A certificate of this call that the authority signed; undefined where it is anything else, or has expired. */
   verifyCertificate(jws: CompactJws, options?: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
+  /** Whoever holds it made the rules: see RulesBook. */
+  readonly authority: AuthorityKey;
+  /** Host only: signs the rules. */
+  readonly rule?: Identity;
+  /** What was kept of the rules before a reload, and where they are kept for the next one. */
+  readonly rulesBefore: readonly CompactJws[];
+  keepRules(statement: CompactJws): void;
   /** Loads and opens the shared documents; they come when they come, the call does not wait. */
   openDocuments(context: DocumentsContext): Promise<D>;
 }
@@ -57,6 +67,11 @@ export interface Call<D extends Documents> {
   readonly relayUp: Cell<boolean>;
   readonly documents: Cell<D | undefined>;
   readonly ended: Cell<CallEnd | undefined>;
+  readonly rules: Cell<Rules | undefined>;
+  /** What the host did to this person. */
+  readonly deeds: Happening<HostDeed>;
+  /** Host only. */
+  readonly desk: HostDesk | undefined;
   /** How loud another participant is just now, linear, 0 to 1. */
   level(peer: PeerId): number;
   setHand(up: boolean): void;

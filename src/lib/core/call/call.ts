@@ -17,6 +17,7 @@ import { createControl } from './control.ts';
 import { createFiguresWatch } from './figures-watch.ts';
 import { sendOwnMedia } from './own-media.ts';
 import { createRoster } from './roster.ts';
+import { createRuling } from './ruling.ts';
 import { createSyncLinks } from './sync-links.ts';
 
 export type { Call, CallDeps, Documents, DocumentsContext } from './call-deps.ts';
@@ -55,7 +56,11 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     random: deps.random,
     send: signaling.send,
     ownCertificate: seat.certificate,
-    verifyCertificate,
+    // Who was sent out is connected to by nobody, whatever papers are still in force.
+    verifyCertificate: async (jws) => {
+      const certificate = await verifyCertificate(jws);
+      return certificate && !ruling.isOut(certificate.peer) ? certificate : undefined;
+    },
     connect: deps.connect,
     iceServers: deps.iceServers,
     relayOnly: deps.relayOnly,
@@ -68,6 +73,12 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     send: (peer, data) => mesh.send(peer, 'sync', data.slice().buffer),
     bufferedAmount: (peer) => mesh.bufferedAmount(peer, 'sync'),
     opened: (channel) => documents.get()?.addChannel(channel),
+  });
+  const ruling = createRuling({
+    ...{ scope, clock, room, mesh, control, media: deps.media, self: identity.peer, role: seat.role },
+    ...{ authority: deps.authority, rule: deps.rule, keep: deps.keepRules, cutOff: links.handleGone },
+    call: () => callId,
+    end: (why) => end(why),
   });
   const presentPeers = (): PeerId[] =>
     [...mesh.peers.get().values()].filter((view) => view.phase === 'present').map((view) => view.peer);
@@ -99,6 +110,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     const { call, key } = await seat.ready;
     if (scope.ended) return;
     callId = call;
+    for (const statement of deps.rulesBefore) await ruling.take(statement);
     await signaling.rekey(key.epoch, key.key, key.grace);
     if (scope.ended) return;
     seated = true;
@@ -128,6 +140,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     }),
   );
   scope.own(seat.rekeyed.on((key) => void signaling.rekey(key.epoch, key.key, key.grace)));
+  scope.own(seat.rules.on((statement) => void ruling.take(statement)));
   scope.own(seat.renewals.on(({ peer, jws }) => void control.send(peer, { t: 'admission', jws })));
   scope.own(() => signaling.end());
   scope.own(signaling.behind.on(() => seat.handleBehind()));
@@ -150,7 +163,9 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       // There is one host: one that arrives takes the place of the one that was cut off or moved.
       if (isHost(peer))
         for (const other of mesh.peers.get().keys()) if (other !== peer && isHost(other)) mesh.drop(other, 'leave');
+      if (ruling.isOut(peer)) return;
       announcements.handlePresent(peer);
+      ruling.handlePresent(peer);
       links.handlePresent(peer);
       seat.handlePresent(presentPeers());
     }),
@@ -175,7 +190,15 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     if (certificate.role === 'host') seat.handleAdmission(jws);
   });
   const participants = createRoster({
-    ...{ scope, announcements, figures, media: deps.media, peers: mesh.peers, streamOf: deps.streamOf },
+    ...{
+      scope,
+      announcements,
+      figures,
+      media: deps.media,
+      peers: mesh.peers,
+      rules: ruling.rules,
+      streamOf: deps.streamOf,
+    },
     self: { peer: identity.peer, name: deps.name, role: seat.role },
   });
   sendOwnMedia({ scope, media: deps.media, setTrack: mesh.setTrack, announce: announcements.announce });
@@ -186,6 +209,9 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     relayUp,
     documents,
     ended,
+    rules: ruling.rules,
+    deeds: ruling.deeds,
+    desk: ruling.desk,
     level: mesh.level,
     setHand: (up) => announcements.announce({ hand: up }),
     handleNetworkChange() {

@@ -79,6 +79,7 @@ export function createHostSeat(deps: HostSeatDeps): Seat {
     ready,
     rekeyed,
     renewals,
+    rules: happening<never>(), // made here
     certificate() {
       if (!certificate) throw new Error('a host says hello only when its call is known');
       return certificate;

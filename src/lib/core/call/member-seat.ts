@@ -7,7 +7,7 @@ import type { Petition } from '../admission/petition.ts';
 import type { Membership } from '../admission/admission-check.ts';
 import { createScope } from '../scope.ts';
 import type { Clock } from '../clock.ts';
-import type { Role } from '../../wire/ids.ts';
+import type { CompactJws, Role } from '../../wire/ids.ts';
 import type { Seat, SeatKey } from './seat.ts';
 
 /** Keys follow each other with grace: what was on its way under the old one still counts for a moment. */
@@ -21,6 +21,7 @@ export function createMemberSeat(deps: { clock: Clock; petition: Petition; membe
   const scope = createScope(deps.clock);
   const rekeyed = happening<SeatKey>();
   const renewals = happening<never>();
+  const rules = happening<CompactJws>();
   let present = deps.membership;
   scope.own(
     deps.petition.admission.subscribe((membership) => {
@@ -28,13 +29,16 @@ export function createMemberSeat(deps: { clock: Clock; petition: Petition; membe
       const newer = membership.epoch > present.epoch;
       present = membership;
       if (newer) rekeyed.emit(keyOf(membership, true));
+      if (membership.rules) rules.emit(membership.rules);
     }),
   );
+  scope.own(deps.petition.statements.on((jws) => rules.emit(jws)));
   return {
     role: deps.role,
     ready: Promise.resolve({ call: present.call, key: keyOf(present, true) }),
     rekeyed,
     renewals,
+    rules,
     certificate: () => present.certificate,
     pass: () => present.pass,
     handleFrame: () => undefined, // the petition listens to the relay itself

@@ -9,12 +9,16 @@ export interface OwnMedia {
   readonly microphone: Cell<MediaStreamTrack | undefined>;
   readonly camera: Cell<MediaStreamTrack | undefined>;
   readonly microphoneOn: Cell<boolean>;
+  readonly cameraOn: Cell<boolean>;
+  /** For what the host commands. */
+  setMicrophone(on: boolean): void;
+  setCamera(on: boolean): void;
 }
 
 /** Passes on every change until the scope ends. */
 export function sendOwnMedia(deps: {
   readonly scope: Scope;
-  readonly media: OwnMedia;
+  readonly media: Pick<OwnMedia, 'microphone' | 'camera' | 'microphoneOn'>;
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
   announce(change: Partial<MemberState>): void;
 }): void {

@@ -15,6 +15,8 @@ export interface Participant {
   readonly role: Role;
   readonly state: MemberState;
   readonly connection: ConnectionState;
+  /** On hold: neither seen nor heard, and sees and hears nobody. */
+  readonly held: boolean;
   readonly figures: ConnectionFigures | undefined;
   /** Remote camera and screen as streams for a video element, remote sound for an audio element; own camera for self. */
   readonly camera: MediaStream | undefined;

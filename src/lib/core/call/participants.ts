@@ -3,8 +3,10 @@
  * is made once for the tracks it holds, so that a video element is not attached anew with every change of state.
  */
 import type { MemberState } from '../../wire/control.ts';
+import type { PeerId } from '../../wire/ids.ts';
 import type { PeerView } from '../mesh/peer-view.ts';
 import { SILENT_STATE } from './announcements.ts';
+import { isHeld, type Rules } from './rules.ts';
 import type { ConnectionFigures, ConnectionState, Participant } from './participant.ts';
 
 export type StreamOf = (track: MediaStreamTrack) => MediaStream;
@@ -52,6 +54,7 @@ export function remoteParticipant(
     role: view.certificate.role,
     state: said,
     connection: connectionOf(view, figures),
+    held: false,
     figures,
     camera: said.camera ? stream(view.tracks.camera) : undefined,
     screen: said.screen ? stream(view.tracks.screen) : undefined,
@@ -59,12 +62,44 @@ export function remoteParticipant(
   };
 }
 
+/**
+ * A remote participant under the rules: what must not be sent is not shown either, so that a client which sends it all the same
+ * gains nothing.
+ */
+export function ruledParticipant(one: Participant, rules: Rules | undefined, self: PeerId): Participant {
+  if (!rules) return one;
+  const held = isHeld(rules, one.peer);
+  const apart = held || isHeld(rules, self);
+  const bound = one.role !== 'host';
+  const mute = apart || (bound && !rules.microphones);
+  const dark = apart || (bound && !rules.cameras);
+  const { state } = one;
+  return {
+    ...one,
+    held,
+    state: {
+      ...state,
+      microphone: state.microphone && !mute,
+      camera: state.camera && !dark,
+      screen: state.screen && !apart,
+    },
+    sound: mute ? undefined : one.sound,
+    camera: dark ? undefined : one.camera,
+    screen: apart ? undefined : one.screen,
+  };
+}
+
+const sameValues = <T extends object>(a: T, b: T): boolean =>
+  Object.entries(a).every(([key, value]) => b[key as keyof T] === value);
+
 /** Whether two lists would be shown alike. */
 export const sameParticipants = (a: readonly Participant[], b: readonly Participant[]): boolean =>
   a.length === b.length &&
   a.every((one, index) => {
     const other = b[index];
     return (
-      other !== undefined && Object.entries(one).every(([key, value]) => other[key as keyof Participant] === value)
+      other !== undefined &&
+      sameValues({ ...one, state: undefined }, { ...other, state: undefined }) &&
+      sameValues(one.state, other.state)
     );
   });

@@ -7,7 +7,8 @@ import type { Announcements } from './announcements.ts';
 import type { FiguresWatch } from './figures-watch.ts';
 import type { OwnMedia } from './own-media.ts';
 import type { Participant } from './participant.ts';
-import { createStreams, remoteParticipant, sameParticipants, type StreamOf } from './participants.ts';
+import { isHeld, isOut, type Rules } from './rules.ts';
+import { createStreams, remoteParticipant, ruledParticipant, sameParticipants, type StreamOf } from './participants.ts';
 
 export interface RosterDeps {
   readonly scope: Scope;
@@ -16,11 +17,12 @@ export interface RosterDeps {
   readonly peers: Mesh['peers'];
   readonly announcements: Pick<Announcements, 'own' | 'others'>;
   readonly figures: Pick<FiguresWatch, 'latest'>;
+  readonly rules: Cell<Rules | undefined>;
   readonly streamOf: StreamOf;
 }
 
 export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
-  const { scope, media, peers, announcements, figures } = deps;
+  const { scope, media, peers, announcements, figures, rules } = deps;
   const participants = cell<readonly Participant[]>([], sameParticipants);
   const stream = createStreams(deps.streamOf);
   const show = (): void => {
@@ -29,17 +31,23 @@ export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
       self: true,
       state: announcements.own.get(),
       connection: 'direct',
+      held: isHeld(rules.get(), deps.self.peer),
       figures: undefined,
       camera: stream(media.camera.get()),
       screen: undefined,
       sound: undefined,
     };
-    const others = [...peers.get().values()].map((view) =>
-      remoteParticipant(view, announcements.others.get().get(view.peer), figures.latest.get().get(view.peer), stream),
+    const here = [...peers.get().values()].filter(({ peer }) => !isOut(rules.get(), peer));
+    const others = here.map((view) =>
+      ruledParticipant(
+        remoteParticipant(view, announcements.others.get().get(view.peer), figures.latest.get().get(view.peer), stream),
+        rules.get(),
+        deps.self.peer,
+      ),
     );
     participants.set([own, ...others]);
   };
-  for (const source of [peers, announcements.own, announcements.others, figures.latest, media.camera]) {
+  for (const source of [peers, announcements.own, announcements.others, figures.latest, media.camera, rules]) {
     scope.own((source as Cell<unknown>).subscribe(show));
   }
   return participants;

@@ -30,6 +30,8 @@ export interface Seat {
   handleAdmission(jws: CompactJws): void;
   /** The peers that are present now: whom to renew, and which host need not be mustered to. */
   handlePresent(peers: readonly PeerId[]): void;
+  /** Statements of rules that came another way than over a control channel: with an admission, or through the relay. */
+  readonly rules: Happening<CompactJws>;
   /** For each peer that is due: an admission to send it over its channel. */
   readonly renewals: Happening<{ peer: PeerId; jws: CompactJws }>;
   end(): void;

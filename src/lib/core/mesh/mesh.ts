@@ -21,6 +21,7 @@ import { createGreetings } from './greetings.ts';
 import { createInboxes } from './inbox.ts';
 import type { GoneReason, Peer, PeerView } from './peer-view.ts';
 import { createPeer } from './peer.ts';
+import { TRACK_KINDS } from './sections.ts';
 
 export type { ChannelData } from './channels.ts';
 export type { Encoding } from './connection.ts';
@@ -76,6 +77,8 @@ export interface Mesh {
   handleNetworkChange(): void;
   /** What everybody present is sent in this section from now on; null: nothing. */
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
+  /** To whom no track is sent, whatever `setTrack` says, from now on; a fixed answer for each peer. */
+  withhold(from: (peer: PeerId) => boolean): void;
   /** Limits what one peer is sent of one track. */
   tune(peer: PeerId, kind: TrackKind, encoding: Encoding): void;
   /** False where the peer is not present, the channel not open, or the data too large. */
@@ -99,6 +102,7 @@ export function createMesh(deps: MeshDeps): Mesh {
   const scope = createScope(clock);
   const peers = new Map<PeerId, Peer>();
   const localTracks = new Map<TrackKind, MediaStreamTrack>();
+  let withheld: (peer: PeerId) => boolean = () => false;
   const inboxes = createInboxes(clock, (id) => peers.has(id));
   const views = cell<ReadonlyMap<PeerId, PeerView>>(
     new Map(),
@@ -143,6 +147,7 @@ export function createMesh(deps: MeshDeps): Mesh {
       identity: deps.identity,
       offerBase,
       localTracks,
+      withheld: () => withheld(id),
       connect: () => deps.connect(config()),
       send: (body) => deps.send(id, body),
       ownCertificate: deps.ownCertificate,
@@ -243,6 +248,13 @@ export function createMesh(deps: MeshDeps): Mesh {
       if (track) localTracks.set(kind, track);
       else localTracks.delete(kind);
       for (const peer of peers.values()) peer.setTrack(kind, track);
+    },
+    withhold(from) {
+      const before = withheld;
+      withheld = from;
+      const changed = [...peers].filter(([id]) => before(id) !== from(id));
+      for (const [, peer] of changed)
+        for (const kind of TRACK_KINDS) peer.setTrack(kind, localTracks.get(kind) ?? null);
     },
     tune: (peer, kind, encoding) => peers.get(peer)?.tune(kind, encoding),
     send: (peer, channel, data) => peers.get(peer)?.send(channel, data) ?? false,

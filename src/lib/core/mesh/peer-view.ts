@@ -51,6 +51,8 @@ export interface PeerDeps {
   /** Own offers are numbered on from here. */
   readonly offerBase: number;
   readonly localTracks: ReadonlyMap<TrackKind, MediaStreamTrack>;
+  /** Whether it is to be sent nothing at present (V6). */
+  withheld(): boolean;
   connect(): ConnectionPort;
   send(body: SignalBody): void;
   ownCertificate(): CompactJws;

@@ -159,6 +159,7 @@ export function createPeer(deps: PeerDeps): Peer {
   const isUp = (): boolean => current?.connection.state() === 'connected' && current.bond.bound;
 
   function attachTracks(): void {
+    if (deps.withheld()) return;
     for (const [kind, track] of deps.localTracks) current?.connection.setTrack(kind, track);
   }
 
@@ -271,7 +272,7 @@ export function createPeer(deps: PeerDeps): Peer {
       if (deps.signalingUp() && !watch.away) watch.hurry();
     },
     setTrack(kind, track) {
-      if (current?.bond.trusted) current.connection.setTrack(kind, track);
+      if (current?.bond.trusted) current.connection.setTrack(kind, deps.withheld() ? null : track);
     },
     tune: (kind, encoding) => current?.connection.tune(kind, encoding),
     send: (channel, data) => (current?.bond.bound ?? false) && (current?.connection.send(channel, data) ?? false),

@@ -3,8 +3,8 @@ import type { InterviewHead } from '../parts/interview.ts';
 
 export interface EndPageProps {
   interview: InterviewHead;
-  /** How it ended; `removed`: the host showed them out. */
-  how: CallEnd | 'removed';
+  /** How it ended. */
+  how: CallEnd;
   host: boolean;
   /** How long one was in the call, in milliseconds. */
   lastedMs: number | undefined;
