@@ -66,3 +66,31 @@ export const kindsGiven = async (page: Page): Promise<ReadonlySet<string>> => {
   );
   return new Set(lines.map((line) => / typ (\w+)/.exec(line)?.[1] ?? line));
 };
+
+export interface MediaBytes {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** Bytes of media (RTP) over all connections that this page ever had, to all others together. */
+export const mediaBytes = (page: Page): Promise<MediaBytes> =>
+  page.evaluate(async (): Promise<MediaBytes> => {
+    const total = { sent: 0, received: 0 };
+    for (const { connection } of window.rtcWatch) {
+      const report = await connection.getStats();
+      report.forEach((stat: Record<string, unknown>) => {
+        if (stat['type'] === 'outbound-rtp') total.sent += Number(stat['bytesSent']);
+        if (stat['type'] === 'inbound-rtp') total.received += Number(stat['bytesReceived']);
+      });
+    }
+    return total;
+  });
+
+/** How many connections of this page are not closed. */
+export const openConnections = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      window.rtcWatch.filter(
+        ({ connection }) => connection.connectionState !== 'closed' && connection.remoteDescription !== null,
+      ).length,
+  );

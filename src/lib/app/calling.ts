@@ -2,6 +2,7 @@
  * What begins when somebody enters a call, loaded at that moment: the seat (host or member), the mesh, the shared documents.
  * The only place that joins these to the browser.
  */
+import { createHostControl, type HostControl } from './host-control.ts';
 import type { RoomPorts } from './room-ports.ts';
 import type { OpenRoom } from './stage.ts';
 import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
@@ -37,11 +38,12 @@ export interface Door {
   refuse(peer: PeerId): Promise<void>;
 }
 
-export interface RunningCall extends Omit<Call<Chat>, 'documents'> {
+export interface RunningCall extends Omit<Call<Chat>, 'documents' | 'desk'> {
   readonly chat: Cell<Chat | undefined>;
   readonly speaking: Cell<ReadonlySet<PeerId>>;
   /** Host only. */
   readonly door: Door | undefined;
+  readonly control: HostControl | undefined;
 }
 
 export interface StartDeps {
@@ -198,12 +200,15 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   scope.own(() => speakers.end());
   if (host) announceRequests(host.gate, scope);
 
-  const { documents, ...rest } = call;
+  const { documents, desk, ...rest } = call;
+  const { rules, participants } = call;
+  const control = host && desk && createHostControl({ desk, gate: host.gate, rules, participants });
   return {
     ...rest,
     chat: documents,
     speaking: speakers.speaking,
-    door: host && { queue: host.gate.queue, admit: host.gate.admit, refuse: host.gate.refuse },
+    door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },
+    control,
     leave() {
       if (host) closeBook(ports, link, host.gate);
       call.leave();

@@ -4,6 +4,7 @@
  * made of is loaded when one begins (calling.ts).
  */
 import { roomCheck } from './room-check.ts';
+import { beginStay } from './stay.ts';
 import type { RoomPorts } from './room-ports.ts';
 import type { OpenRoom, RoomProblem, Stage } from './stage.ts';
 import { restoreMembership, type Membership } from '../core/admission/admission-check.ts';
@@ -36,8 +37,6 @@ export interface Room {
   end(): void;
 }
 
-/** How often the visit's sign of life is renewed during a call, in milliseconds. */
-const SIGN_OF_LIFE_MS = 20_000;
 /** Browsers' timers overflow beyond 2^31 ms: a window further off is looked at again then. */
 const TIMER_MAX_MS = 24 * 3600 * 1000;
 /** Where the relay's clock says that reception has not begun, it is asked again this often, in milliseconds. */
@@ -167,12 +166,13 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     void room.check.run();
   }
 
-  function wait(): void {
+  /** `sentBack`: by the host, out of the call (J6). */
+  function wait(sentBack = false): void {
     if (!room || scope.ended) return;
     const presence = room.presence.get();
     watchRefusal(presence);
     presence.relay.join('lobby');
-    stage.set({ t: 'waiting', room });
+    stage.set({ t: 'waiting', room, sentBack });
     const { media } = room;
     const unopened = media.microphone.get().t === 'off' && media.camera.get().t === 'off';
     if (unopened) void media.start();
@@ -230,29 +230,19 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     const call = await startCall({ ports, room: present, presence, visit: mine, name, membership, takeover });
     // Another tab may have taken the room meanwhile.
     if (scope.ended || stage.get().t !== 'joining') return call.end();
-    const inCall = scope.child();
-    inCall.own(() => call.end());
-    inCall.own(ports.onPageHide(() => call.away()));
-    inCall.own(ports.onNetworkChange(() => call.handleNetworkChange()));
-    const remember = (): void =>
-      mine.keep({ microphone: present.media.microphoneOn.get(), camera: present.media.cameraOn.get() });
-    inCall.own(present.media.microphoneOn.subscribe(remember));
-    inCall.own(present.media.cameraOn.subscribe(remember));
-    inCall.every(SIGN_OF_LIFE_MS, remember);
     stage.set({ t: 'call', room: present, call, since });
-    inCall.own(
-      call.ended.subscribe((how) => {
-        if (how) void clock.after(0, () => leaveCall(how));
-      }),
-    );
-    const leaveCall = (how: CallEnd): void => {
-      if (inCall.ended) return;
-      inCall.end();
+    beginStay({ ports, scope, visit: mine, media: present.media, call, ended });
+
+    function ended(how: CallEnd): void {
       if (how === 'moved' && stage.get().t === 'elsewhere') return;
       mine.leave();
+      if (how === 'sent-back') {
+        replacePresence?.();
+        return wait(true);
+      }
       present.media.release();
       stage.set({ t: 'ended', room: present, how, lastedMs: clock.now() - since });
-    };
+    }
   }
 
   function again(): void {

@@ -28,7 +28,7 @@ export type Stage =
   /** Another tab of this browser is in the room (R7). */
   | { readonly t: 'elsewhere'; readonly link: OpenedLink }
   | { readonly t: 'check'; readonly room: OpenRoom; readonly early: boolean }
-  | { readonly t: 'waiting'; readonly room: OpenRoom }
+  | { readonly t: 'waiting'; readonly room: OpenRoom; readonly sentBack: boolean }
   | { readonly t: 'joining'; readonly room: OpenRoom }
   | { readonly t: 'call'; readonly room: OpenRoom; readonly call: RunningCall; readonly since: number }
   | { readonly t: 'ended'; readonly room: OpenRoom; readonly how: CallEnd; readonly lastedMs: number };

@@ -2,7 +2,9 @@
 import type { Participant } from '../../core/call/participant.ts';
 import type { ChatLine as CoreChatLine, PostResult } from '../../core/documents/chat.ts';
 import type { DeviceSettingsProps } from '../parts/devices.ts';
+import type { BulkSettings } from '../../core/call/rules.ts';
 import type { Capability } from './capability.ts';
+import type { HostActions } from './host-menu.ts';
 import type { CallNotice } from './notices.ts';
 
 export type CallRole = Participant['role'];
@@ -61,6 +63,10 @@ export interface CallScreenProps {
   onchoose: DeviceSettingsProps['onchoose'];
   onTestSound: () => void;
   onleave: () => void;
+  /** What the host has set for all; undefined: nothing is forbidden. */
+  settings?: BulkSettings | undefined;
+  /** Host only. */
+  hostActions?: HostActions | undefined;
   /** What else can be done in this call. Read once, when the screen is made. */
   capabilities?: readonly Capability[];
 }

@@ -68,6 +68,9 @@ export interface Contribution {
   /** Pull-downs beside the buttons 「マイク」 and 「カメラ」. */
   readonly microphoneMenu?: readonly MenuEntry[];
   readonly cameraMenu?: readonly MenuEntry[];
+  /** Why microphone or camera cannot be used at present. */
+  readonly microphoneLock?: string | undefined;
+  readonly cameraLock?: string | undefined;
   /** Entries of a tile's three-dot menu. */
   readonly tile?: (view: TileView) => readonly MenuEntry[];
   readonly tileState?: (participant: Participant) => TileState | undefined;

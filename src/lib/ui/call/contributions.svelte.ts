@@ -11,6 +11,8 @@ export interface Collected {
   panel(id: string | undefined): Mounted | undefined;
   readonly microphoneMenu: readonly MenuEntry[];
   readonly cameraMenu: readonly MenuEntry[];
+  readonly microphoneLock: string | undefined;
+  readonly cameraLock: string | undefined;
   tile(view: TileView): readonly MenuEntry[];
   tileState(participant: Participant): TileState;
   readonly notices: readonly CallNotice[];
@@ -45,6 +47,12 @@ export function collect(parts: readonly Contribution[]): Collected {
     },
     get cameraMenu() {
       return all((part) => part.cameraMenu);
+    },
+    get microphoneLock() {
+      return first((part) => part.microphoneLock);
+    },
+    get cameraLock() {
+      return first((part) => part.cameraLock);
     },
     tile: (view) => all((part) => part.tile?.(view)),
     tileState: (participant) => Object.assign({}, ...parts.map((part) => part.tileState?.(participant))) as TileState,

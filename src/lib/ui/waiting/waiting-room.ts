@@ -34,6 +34,8 @@ export interface GuestStanding {
   readonly petition: 'idle' | 'waiting' | 'host-absent' | 'refused' | 'admitted';
   /** When the present request was made, in milliseconds since the epoch. */
   readonly askedAt: number | undefined;
+  /** Was in the call, and the host sent one back (J6). */
+  readonly sentBack?: boolean;
   /** The same person has this interview open in the call elsewhere (R7). */
   readonly elsewhere: boolean;
 }

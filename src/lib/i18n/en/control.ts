@@ -1,0 +1,41 @@
+import type { Messages } from '../ja.ts';
+
+export const control: Messages['control'] = {
+  menu: (name) => `Actions for ${name}`,
+  mute: 'Mute',
+  cameraOff: 'Turn camera off',
+  hold: 'Put on hold',
+  release: 'End hold',
+  sendBack: 'Back to the waiting room',
+  remove: 'Remove from the call',
+  removeTitle: (name) => `Remove ${name}?`,
+  removeText:
+    'They leave the call, whose encryption key is changed. To come back they have to ask and be let in again.',
+  muteAll: 'Mute everyone',
+  camerasOff: 'Turn off everyone’s camera',
+  bulk: 'Settings for all participants',
+  bulkHint: 'Also for those who join later. Not for the interviewer.',
+  microphones: 'Allow microphones',
+  cameras: 'Allow cameras',
+  names: 'Show names',
+  namesHint: 'When off, applicants are not shown each other’s names.',
+  held: 'On hold',
+  heldTitle: 'The interviewer has put you on hold',
+  heldText:
+    'Until the hold ends there is neither picture nor sound of the others, nor of you for them. The chat goes on.',
+  microphoneLocked: 'The interviewer does not allow microphones',
+  cameraLocked: 'The interviewer does not allow cameras',
+  sentBack: 'The interviewer sent you back to the waiting room',
+  sentBackText: 'When you are ready, ask to join again.',
+  anonymous: (number) => `Participant ${number}`,
+  deeds: {
+    muted: 'The interviewer turned your microphone off.',
+    'camera-off': 'The interviewer turned your camera off.',
+    'microphones-forbidden': 'The interviewer turned the participants’ microphones off.',
+    'cameras-forbidden': 'The interviewer turned the participants’ cameras off.',
+    'microphones-allowed': 'You can use your microphone again.',
+    'cameras-allowed': 'You can use your camera again.',
+    held: 'The interviewer has put you on hold.',
+    released: 'The hold has ended.',
+  },
+};
