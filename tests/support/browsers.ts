@@ -16,7 +16,6 @@ export function chromiumPath(): string | undefined {
 /** Flags of every browser: nothing of its own goes out to the network, and permissions are given without a prompt. */
 const FLAGS = [
   '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -35,6 +34,8 @@ export interface LaunchOptions {
   /** A wav file; without it Chromium's own beep. */
   readonly microphone?: string;
   readonly args?: readonly string[];
+  /** The title of the tab that is chosen when the page asks for a screen; it is really captured. */
+  readonly sharedTab?: string;
   /** Runs the browser through this command, e.g. `['ip', 'netns', 'exec', 'alice']`. */
   readonly executablePath?: string;
 }
@@ -45,6 +46,7 @@ export async function launchBrowser({
   camera,
   microphone,
   args = [],
+  sharedTab,
   executablePath,
 }: LaunchOptions): Promise<Browser> {
   const path = executablePath ?? chromiumPath();
@@ -53,6 +55,10 @@ export async function launchBrowser({
       ...(path === undefined ? {} : { executablePath: path }),
       args: [
         ...FLAGS,
+        // The fake prompt would also answer with a fake screen; the context's permissions still give camera and microphone.
+        sharedTab === undefined
+          ? '--use-fake-ui-for-media-stream'
+          : `--auto-select-tab-capture-source-by-title=${sharedTab}`,
         ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
         ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
         ...args,

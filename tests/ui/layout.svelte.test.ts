@@ -67,9 +67,18 @@ test('C1 on a desktop the thumbnails stand at the right', () => {
   for (const thumb of thumbs) expect(thumb.x).toBeGreaterThan((large?.x ?? 0) + (large?.width ?? 0));
 });
 
-test('tiles of a desktop are 16:9', () => {
-  for (const { width, height } of tileRects(4, { width: 1264, height: 690 }))
-    expect(width / height).toBeCloseTo(16 / 9);
+test.each(COUNTS)('C1 %i tiles of a desktop are 16:9 to 4:3, all of one size, and use the room', (count) => {
+  const area = { width: 1264, height: 690 };
+  const rects = tileRects(count, area);
+  let used = 0;
+  for (const { width, height } of rects) {
+    expect(width / height).toBeGreaterThan(4 / 3 - EPSILON);
+    expect(width / height).toBeLessThan(16 / 9 + EPSILON);
+    used += width * height;
+  }
+  expect(new Set(rects.map(({ width }) => Math.round(width))).size).toBe(1);
+  const LEAST_SHARE = 0.6;
+  expect(used / (area.width * area.height)).toBeGreaterThan(LEAST_SHARE);
 });
 
 test('C1 a stage without any room yet gives no tile a negative size', () => {

@@ -19,6 +19,7 @@ import { createSpeakers } from '../core/call/speakers.ts';
 import { createTurnServers } from '../core/call/turn-servers.ts';
 import type { Visit } from '../core/call/visit.ts';
 import type { Chat } from '../core/documents/chat.ts';
+import { createScreenShare, type ScreenShare } from '../core/media/screen-share.ts';
 import { createScope, type Scope } from '../core/scope.ts';
 import { identityFromSeed, verifyJws, type Identity } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
@@ -41,6 +42,8 @@ export interface Door {
 export interface RunningCall extends Omit<Call<Chat>, 'documents' | 'desk'> {
   readonly chat: Cell<Chat | undefined>;
   readonly speaking: Cell<ReadonlySet<PeerId>>;
+  /** One's own screen (V2). What forbids it (V4) says so by `share.allow`. */
+  readonly share: ScreenShare;
   /** Host only. */
   readonly door: Door | undefined;
   readonly control: HostControl | undefined;
@@ -164,6 +167,8 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const seat =
     host?.seat ?? (petition && membership && createMemberSeat({ clock, petition, membership, role: link.role }));
   if (!seat) throw new Error('nobody enters a call without an admission');
+  const share = createScreenShare(ports.display);
+  scope.own(() => share.end());
   const turnServers = createTurnServers({ relay, scope });
   const call = createCall<Chat>({
     clock,
@@ -181,6 +186,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       cameraOn: media.cameraOn,
       setMicrophone: (on) => void media.setMicrophone(on),
       setCamera: (on) => void media.setCamera(on),
+      screen: share,
     },
     connect: connectRtc,
     streamOf: (track) => new MediaStream([track]),
@@ -209,6 +215,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     speaking: speakers.speaking,
     door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },
     control,
+    share,
     leave() {
       if (host) closeBook(ports, link, host.gate);
       call.leave();

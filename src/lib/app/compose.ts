@@ -6,6 +6,7 @@ import { systemClock, systemRandom } from '../core/clock.ts';
 import { createLocalMedia } from '../core/media/local-media.ts';
 import { isHandheld, readBrowser } from '../platform/browser.ts';
 import { browserMediaDevices } from '../platform/media/devices.ts';
+import { browserDisplay } from '../platform/media/display.ts';
 import { openMeter } from '../platform/media/meter.ts';
 import { watchPicture } from '../platform/media/picture.ts';
 import { browserSpeaker } from '../platform/media/speaker.ts';
@@ -39,6 +40,7 @@ export function browserPorts(): RoomPorts {
         speaker: browserSpeaker(isHandheld()),
         choice: local.kept('devices', DeviceChoice),
       }),
+    display: browserDisplay(isHandheld()),
     browser: readBrowser,
     watchPicture,
     network: browserNetworkProbe(),

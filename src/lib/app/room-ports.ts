@@ -8,6 +8,7 @@ import type { NetworkProbe, WatchPicture } from '../core/check/ports.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import type { Kept } from '../core/kept.ts';
 import type { LocalMedia } from '../core/media/local-media.ts';
+import type { DisplayPort } from '../core/media/screen-share.ts';
 import type { OpenSocket } from '../core/session/relay-socket.ts';
 import type { RoomClaim } from '../platform/tabs.ts';
 
@@ -29,6 +30,7 @@ export interface RoomPorts {
   readonly relayOnly: Kept<NetworkPreference>;
   claim(room: RoomId): Promise<RoomClaim<StoredVisit>>;
   createMedia(): LocalMedia;
+  readonly display: DisplayPort;
   browser(): Promise<BrowserReport>;
   readonly watchPicture: WatchPicture;
   readonly network: NetworkProbe;

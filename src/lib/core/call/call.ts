@@ -15,6 +15,7 @@ import type { Call, CallDeps, Documents } from './call-deps.ts';
 import type { CallEnd } from './call-end.ts';
 import { createControl } from './control.ts';
 import { createFiguresWatch } from './figures-watch.ts';
+import { tuneScreens } from './screen-encoding.ts';
 import { sendOwnMedia } from './own-media.ts';
 import { createRoster } from './roster.ts';
 import { createRuling } from './ruling.ts';
@@ -201,6 +202,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     },
     self: { peer: identity.peer, name: deps.name, role: seat.role },
   });
+  tuneScreens(scope, mesh, presentPeers);
   sendOwnMedia({ scope, media: deps.media, setTrack: mesh.setTrack, announce: announcements.announce });
   void sit();
 

@@ -1,7 +1,7 @@
-/** What changed among the others between two moments, as something to tell: who came, left, raised a hand, was lost, is back. */
+/** What changed among the others between two moments, as something to tell: who came, left, raised a hand, shares a screen, was lost, is back. */
 import type { Participant } from './participant.ts';
 
-export type Coming = { readonly kind: 'joined' | 'left' | 'hand' | 'lost' | 'back'; readonly name: string };
+export type Coming = { readonly kind: 'joined' | 'left' | 'hand' | 'screen' | 'lost' | 'back'; readonly name: string };
 
 const isHere = (participant: Participant): boolean => participant.connection !== 'connecting';
 
@@ -16,6 +16,7 @@ export function comings(before: readonly Participant[], after: readonly Particip
     const tell = (kind: Coming['kind']): void => void told.push({ kind, name: now.name });
     if (!then) tell('joined');
     if (now.state.hand && !then?.state.hand) tell('hand');
+    if (now.state.screen && !then?.state.screen) tell('screen');
     if (then && then.connection !== 'lost' && now.connection === 'lost') tell('lost');
     if (then?.connection === 'lost' && now.connection !== 'lost') tell('back');
   }

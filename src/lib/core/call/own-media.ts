@@ -1,4 +1,4 @@
-/** What a person sends of themselves: the tracks of microphone and camera, and word of which are on. */
+/** What a person sends of themselves: the tracks of microphone, camera and screen, and word of which are on. */
 import type { MemberState } from '../../wire/control.ts';
 import type { TrackKind } from '../../wire/signal.ts';
 import type { Cell } from '../cell.ts';
@@ -13,12 +13,17 @@ export interface OwnMedia {
   /** For what the host commands. */
   setMicrophone(on: boolean): void;
   setCamera(on: boolean): void;
+  /** The shared screen, and the sound that goes with it. */
+  readonly screen?: {
+    readonly video: Cell<MediaStreamTrack | undefined>;
+    readonly audio: Cell<MediaStreamTrack | undefined>;
+  };
 }
 
 /** Passes on every change until the scope ends. */
 export function sendOwnMedia(deps: {
   readonly scope: Scope;
-  readonly media: Pick<OwnMedia, 'microphone' | 'camera' | 'microphoneOn'>;
+  readonly media: Pick<OwnMedia, 'microphone' | 'camera' | 'microphoneOn' | 'screen'>;
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
   announce(change: Partial<MemberState>): void;
 }): void {
@@ -32,6 +37,15 @@ export function sendOwnMedia(deps: {
       setTrack('camera', track ?? null);
       announce({ camera: track !== undefined });
     }),
+  );
+  scope.own(
+    deps.media.screen?.video.subscribe((track) => {
+      setTrack('screen', track ?? null);
+      announce({ screen: track !== undefined });
+    }) ?? (() => undefined),
+  );
+  scope.own(
+    deps.media.screen?.audio.subscribe((track) => setTrack('screen-audio', track ?? null)) ?? (() => undefined),
   );
   scope.own(microphone.subscribe(tellMicrophone));
   scope.own(microphoneOn.subscribe(tellMicrophone));

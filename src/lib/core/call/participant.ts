@@ -22,4 +22,6 @@ export interface Participant {
   readonly camera: MediaStream | undefined;
   readonly screen: MediaStream | undefined;
   readonly sound: MediaStream | undefined;
+  /** What is heard of the shared tab or screen. */
+  readonly screenSound?: MediaStream | undefined;
 }

@@ -59,6 +59,7 @@ export function remoteParticipant(
     camera: said.camera ? stream(view.tracks.camera) : undefined,
     screen: said.screen ? stream(view.tracks.screen) : undefined,
     sound: stream(view.tracks.microphone),
+    screenSound: said.screen ? stream(view.tracks['screen-audio']) : undefined,
   };
 }
 
@@ -86,6 +87,7 @@ export function ruledParticipant(one: Participant, rules: Rules | undefined, sel
     sound: mute ? undefined : one.sound,
     camera: dark ? undefined : one.camera,
     screen: apart ? undefined : one.screen,
+    screenSound: apart ? undefined : one.screenSound,
   };
 }
 

@@ -13,7 +13,7 @@ import { createStreams, remoteParticipant, ruledParticipant, sameParticipants, t
 export interface RosterDeps {
   readonly scope: Scope;
   readonly self: { readonly peer: PeerId; readonly name: string; readonly role: Role };
-  readonly media: Pick<OwnMedia, 'camera'>;
+  readonly media: Pick<OwnMedia, 'camera' | 'screen'>;
   readonly peers: Mesh['peers'];
   readonly announcements: Pick<Announcements, 'own' | 'others'>;
   readonly figures: Pick<FiguresWatch, 'latest'>;
@@ -34,7 +34,7 @@ export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
       held: isHeld(rules.get(), deps.self.peer),
       figures: undefined,
       camera: stream(media.camera.get()),
-      screen: undefined,
+      screen: stream(media.screen?.video.get()),
       sound: undefined,
     };
     const here = [...peers.get().values()].filter(({ peer }) => !isOut(rules.get(), peer));
@@ -47,7 +47,9 @@ export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
     );
     participants.set([own, ...others]);
   };
-  for (const source of [peers, announcements.own, announcements.others, figures.latest, media.camera, rules]) {
+  const screen = media.screen ? [media.screen.video] : [];
+  const own = [media.camera, ...screen];
+  for (const source of [peers, announcements.own, announcements.others, figures.latest, rules, ...own]) {
     scope.own((source as Cell<unknown>).subscribe(show));
   }
   return participants;

@@ -46,8 +46,12 @@ export const mounted = <P extends object, B extends keyof P | ''>(
 
 /** What a tile shows of somebody. */
 export interface TileView {
+  /** As in stage-view.ts. */
+  readonly key: string;
   readonly participant: Participant;
   readonly source: 'camera' | 'screen';
+  /** Something is said in place of the picture (TileState.cover). */
+  readonly covered: boolean;
   /** The tile's element that plays it, for whoever needs its picture; undefined while there is none. */
   video(): HTMLVideoElement | undefined;
 }

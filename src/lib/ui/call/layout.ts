@@ -17,16 +17,18 @@ export interface Area {
 /** Between tiles. */
 export const GAP = 8;
 const WIDE = 16 / 9;
-/** On an upright phone a 16:9 tile would leave half of the stage empty. */
+/** Two 16:9 tiles would leave half of a desktop's stage empty; cropped to 4:3 a camera still shows the whole face. */
+const NARROWEST = 4 / 3;
+/** The same on an upright phone. */
 const UPRIGHT = 4 / 5;
 const UPRIGHT_MAX_WIDTH = 600;
 
 const isUpright = ({ width, height }: Area): boolean => width < UPRIGHT_MAX_WIDTH && height > width;
 
-/** The largest tile in a cell: 16:9, on upright phones anything from 4:5 to 16:9. */
+/** The largest tile in a cell: anything from 4:3 to 16:9, on upright phones from 4:5. */
 function tileIn(cell: Area, upright: boolean): Area {
-  const ratio = cell.width / cell.height;
-  const wanted = upright ? Math.min(WIDE, Math.max(UPRIGHT, ratio)) : WIDE;
+  const ratio = cell.height > 0 ? cell.width / cell.height : WIDE;
+  const wanted = Math.min(WIDE, Math.max(upright ? UPRIGHT : NARROWEST, ratio));
   return ratio > wanted
     ? { width: cell.height * wanted, height: cell.height }
     : { width: cell.width, height: cell.width / wanted };

@@ -7,6 +7,8 @@ export interface CallNotice {
   readonly tone?: 'info' | 'warn';
   /** Something to do about it. */
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  /** For notices that their owner keeps: called when the person dismisses it. */
+  readonly dismiss?: (() => void) | undefined;
 }
 
 export interface ShownNotice extends CallNotice {

@@ -10,6 +10,8 @@ export interface MenuEntry {
   readonly checked?: boolean | undefined;
   readonly disabled?: boolean;
   readonly badge?: number;
+  /** Beneath the label, e.g. why it cannot be chosen now. */
+  readonly hint?: string | undefined;
   /** A line stands between entries of different groups. */
   readonly group?: string;
 }

@@ -20,7 +20,10 @@ export function createBlockedSound(): BlockedSound {
       const t = language.t.call.notices;
       if (blocked.length === 0) return [];
       const action = { label: t.playSound, run: playAll };
-      return [{ id: 'sound-blocked', kind: 'sound-blocked', text: t.soundBlocked, tone: 'warn' as const, action }];
+      const dismiss = () => (blocked = []);
+      return [
+        { id: 'sound-blocked', kind: 'sound-blocked', text: t.soundBlocked, tone: 'warn' as const, action, dismiss },
+      ];
     },
   };
 }

@@ -1,11 +1,15 @@
-/** How the stage is seen (C1, V5): all alike or one large, full screen. */
+/** How the stage is seen (C1, V5): all alike or one large, pinned, full screen. */
 import Expand from '@lucide/svelte/icons/expand';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
 import Maximize from '@lucide/svelte/icons/maximize';
+import Pin from '@lucide/svelte/icons/pin';
+import PinOff from '@lucide/svelte/icons/pin-off';
 import { useLanguage } from '$lib/app/language.svelte.ts';
+import type { MenuEntry } from '../../parts/menu.ts';
 import type { CallScreenProps } from '../call-screen.ts';
-import type { Capability } from '../capability.ts';
+import type { BarItem, Capability, MoreEntry } from '../capability.ts';
 import { createFullscreen } from '../fullscreen.svelte.ts';
+import { largeOf, stageItems } from '../stage-view.ts';
 
 export const view =
   (props: CallScreenProps): Capability =>
@@ -13,39 +17,47 @@ export const view =
     const language = useLanguage();
     const fullscreen = createFullscreen();
     const host = $derived(props.role === 'host');
+    const items = $derived(stageItems(props.participants));
+    const large = $derived(largeOf(screen.view, items));
     return {
-      get bar() {
+      get bar(): BarItem[] {
         const t = language.t.call;
-        return [
-          {
-            id: 'view' as const,
-            label: t.tileView,
-            icon: LayoutGrid,
-            pressed: screen.tiled,
-            run: () => screen.setTiled(!screen.tiled),
-          },
-          ...(!host && fullscreen.available
-            ? [
-                {
-                  id: 'fullscreen' as const,
-                  label: t.fullscreen,
-                  icon: Maximize,
-                  pressed: fullscreen.on,
-                  run: fullscreen.toggle,
-                },
-              ]
-            : []),
-        ];
+        const tiled = screen.view.mode === 'tiles';
+        const tiles: BarItem = {
+          id: 'view',
+          label: t.tileView,
+          icon: LayoutGrid,
+          pressed: tiled,
+          hint: tiled ? t.toEnlarged : t.toTiles,
+          run: () => screen.dispatch({ t: 'toggle' }),
+        };
+        if (host || !fullscreen.available) return [tiles];
+        const full = { label: t.fullscreen, icon: Maximize, pressed: fullscreen.on, run: fullscreen.toggle };
+        return [tiles, { id: 'fullscreen', ...full }];
       },
-      get more() {
+      get more(): MoreEntry[] {
         const t = language.t.call;
         if (!host || !fullscreen.available) return [];
         const label = fullscreen.on ? t.fullscreenOff : t.fullscreenOn;
-        return [{ id: 'fullscreen', group: 'screen' as const, label, icon: Maximize, run: fullscreen.toggle }];
+        return [{ id: 'fullscreen', group: 'screen', label, icon: Maximize, run: fullscreen.toggle }];
       },
-      tile: ({ participant: { peer } }) =>
-        props.participants.length > 1 && (screen.tiled || peer !== screen.chosen)
-          ? [{ id: 'enlarge', label: language.t.call.enlargeThis, icon: Expand, run: () => screen.enlarge(peer) }]
-          : [],
+      tile({ key }): MenuEntry[] {
+        const t = language.t.call;
+        if (items.length < 2) return [];
+        const pinned = screen.view.pinned === key;
+        const enlarge: MenuEntry[] =
+          key === large
+            ? []
+            : [
+                {
+                  id: 'enlarge',
+                  label: t.enlargeThis,
+                  icon: Expand,
+                  run: () => screen.dispatch({ t: 'enlarge', key }),
+                },
+              ];
+        const pin = { label: pinned ? t.unpin : t.pin, icon: pinned ? PinOff : Pin };
+        return [...enlarge, { id: 'pin', ...pin, run: () => screen.dispatch({ t: 'pin', key }) }];
+      },
     };
   };

@@ -1,0 +1,195 @@
+/**
+ * Screen sharing with a tab that Chromium really captures: what arrives is compared, pixel by pixel, with a picture of the tab. The
+ * same for the pictures that 「画面をキャプチャする」 saves.
+ */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
+import { alice, bob, carol } from '../support/fake-media.ts';
+import { averageColour, colourDistance, framesDecoded } from '../support/measure.ts';
+import { colourOf, differenceBetween, differenceToPicture, sizeOf, smeared, type Size } from '../support/picture.ts';
+import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const TITLE = 'Shared page';
+const ARRIVES_MS = 30_000;
+/** What arrives may differ from what is shown by so much of what a picture of half the size would: the text is sharp. */
+const SHARP = 0.6;
+
+let app: RunningRelay;
+let browsers: Browsers;
+let interview: Interview;
+let sharer: Seat;
+let host: AppPage;
+let guest: AppPage;
+let shown: Page;
+
+/** Small black text on white: what a scaled or smeared picture loses first. */
+const TEXT_PAGE = `<title>${TITLE}</title><body style="margin:24px;font:18px/1.5 sans-serif;background:#fff;color:#111">
+${Array.from({ length: 18 }, (_, line) => `<p style="margin:0">${line + 1}. 職務経歴書の内容について The quick brown fox jumps over the lazy dog 0123456789</p>`).join('')}
+<div style="position:fixed;right:24px;bottom:24px;width:160px;height:90px;background:#0a7d3c"></div></body>`;
+
+test.beforeAll(async () => {
+  app = await startApp();
+  browsers = createBrowsers();
+  interview = await app.newInterview();
+  sharer = await browsers.seat(alice, { sharedTab: TITLE });
+  host = createAppPage(sharer);
+  guest = createAppPage(await browsers.seat(bob));
+  await host.arriveAsHost(interview.hostUrl);
+  await guest.arriveAndRequest(interview.applicantUrl);
+  await host.admit('bob');
+  await guest.expectToSee(alice);
+  shown = await sharer.context.newPage();
+  await shown.setContent(TEXT_PAGE);
+  await host.page.bringToFront();
+});
+
+test.afterAll(async () => {
+  await browsers?.closeAll();
+  await app?.close();
+});
+
+const screenOf = (page: AppPage, name: string): Locator => page.tile(`${name} さんの画面`);
+const screenVideo = (page: AppPage, name: string): Locator => screenOf(page, name).locator('video').first();
+
+test('V2: a captured tab is readable at the receiver, whole and large', async () => {
+  const button = host.button('画面共有');
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  await button.click();
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await expect(host.page.getByText('画面を共有しています')).toBeVisible();
+
+  const video = screenVideo(guest, 'alice');
+  await expect(video).toBeVisible({ timeout: ARRIVES_MS });
+  await expect.poll(() => framesDecoded(video), { timeout: ARRIVES_MS }).toBeGreaterThan(0);
+  await expectSharp(guest, video);
+});
+
+test('V2: the sharer’s camera sits at the upper right of the screen, and goes when the camera is off', async () => {
+  const tile = screenOf(guest, 'alice');
+  const face = tile.getByLabel('alice さんのカメラ');
+  await expect(face).toBeVisible();
+  await expect
+    .poll(async () => colourDistance((await averageColour(face)) ?? [0, 0, 0], alice.colour), { timeout: ARRIVES_MS })
+    .toBeLessThan(50);
+  const [outer, inner] = [await boxOf(tile), await boxOf(face)];
+  expect(outer.x + outer.width - (inner.x + inner.width)).toBeLessThan(20);
+  expect(inner.y - outer.y).toBeLessThan(20);
+  expect(inner.width).toBeLessThan(outer.width / 4);
+
+  await host.button('カメラ').click();
+  await expect(face).toBeHidden();
+  await expect(screenVideo(guest, 'alice')).toBeVisible();
+  await host.button('カメラ').click();
+  await expect(face).toBeVisible();
+});
+
+test('C4 V2: thumbnails stand at the right and say who shares; the person’s tile keeps its name', async () => {
+  const large = await boxOf(screenOf(guest, 'alice'));
+  for (const name of ['alice', 'bob']) {
+    const thumbnail = await boxOf(guest.tile(name));
+    expect(thumbnail.x).toBeGreaterThanOrEqual(large.x + large.width);
+    expect(thumbnail.width).toBeLessThan(large.width / 3);
+  }
+  await expect(guest.tile('alice')).toContainText('画面を共有中');
+  await expect(guest.tile('bob')).not.toContainText('画面を共有中');
+  await expect(guest.tile('alice').locator('video')).toHaveCount(1);
+});
+
+test('V2: what is shown changes, and so does what arrives', async () => {
+  await shown.evaluate(() => {
+    document.body.style.background = '#123a6b';
+    document.body.style.color = '#fff';
+  });
+  await expectSharp(guest, screenVideo(guest, 'alice'));
+});
+
+test('V3: 「画面をキャプチャする」 saves the shared screen as it is', async () => {
+  const original = await shown.screenshot();
+  const picture = await capture(guest, screenOf(guest, 'alice'), 'alice さんの画面のメニュー');
+  expect(sizeOf(picture)).toEqual(await videoSize(screenVideo(guest, 'alice')));
+  const limit = SHARP * (await differenceBetween(guest.page, original, await smeared(guest.page, original)));
+  expect(await differenceBetween(guest.page, picture, original)).toBeLessThan(limit);
+});
+
+test('V3: of a person it saves the camera’s picture, and not while the camera is off', async () => {
+  await guest.button('タイルビュー').click();
+  const picture = await capture(guest, guest.tile('alice'), 'alice さんのメニュー');
+  expect(sizeOf(picture)).toEqual(await videoSize(guest.tile('alice').locator('video')));
+  const colour = await colourOf(guest.page, picture);
+  expect(colourDistance(colour, alice.colour)).toBeLessThan(50);
+
+  await host.button('カメラ').click();
+  await expect(guest.tile('alice').getByText('カメラがオフ')).toBeAttached();
+  await guest.tile('alice').getByRole('button', { name: 'alice さんのメニュー' }).click();
+  const entry = guest.page.getByRole('menuitem', { name: /画面をキャプチャする/ });
+  await expect(entry).toHaveAttribute('aria-disabled', 'true');
+  await expect(entry).toContainText('カメラがオフのため');
+  await guest.page.keyboard.press('Escape');
+  await host.button('カメラ').click();
+  await guest.expectToSee(alice);
+});
+
+test('V2: who joins later sees the sharing that goes on', async () => {
+  const late = createAppPage(await browsers.seat(carol));
+  await late.arriveAndRequest(interview.applicantUrl);
+  await host.admit('carol');
+  const video = screenVideo(late, 'alice');
+  await expect(video).toBeVisible({ timeout: ARRIVES_MS });
+  await expectSharp(late, video);
+  await late.leave();
+});
+
+test('V2: stopped by the sharer it is gone everywhere, and begins again', async () => {
+  await host.button('共有を停止').click();
+  await expect(screenOf(guest, 'alice')).toBeHidden();
+  await expect(guest.tile('alice')).not.toContainText('画面を共有中');
+  await host.button('画面共有').click();
+  await expect(screenVideo(guest, 'alice')).toBeVisible({ timeout: ARRIVES_MS });
+});
+
+test('V2: it ends when the browser ends it', async () => {
+  // The captured tab goes: to the page the same as the browser’s own stop button.
+  await shown.close();
+  await expect(host.button('画面共有')).toHaveAttribute('aria-pressed', 'false', { timeout: ARRIVES_MS });
+  await expect(host.page.getByText('画面を共有しています')).toBeHidden();
+  await expect(screenOf(guest, 'alice')).toBeHidden();
+  await guest.expectToHear(alice);
+  expect(sharer.errors).toEqual([]);
+});
+
+/** Waits until the video shows what the shared tab shows, as sharp as it is. */
+async function expectSharp({ page }: AppPage, video: Locator): Promise<void> {
+  const original = await shown.screenshot();
+  const limit = SHARP * (await differenceBetween(page, original, await smeared(page, original)));
+  let last = Infinity;
+  await expect
+    .poll(async () => (last = await differenceToPicture(video, original)), { timeout: ARRIVES_MS })
+    .toBeLessThan(limit);
+  test
+    .info()
+    .annotations.push({ type: 'difference', description: `${last.toFixed(2)} of at most ${limit.toFixed(2)}` });
+}
+
+async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('it is not to be seen');
+  return box;
+}
+
+const videoSize = (video: Locator): Promise<Size> =>
+  video.evaluate((element: HTMLVideoElement) => ({ width: element.videoWidth, height: element.videoHeight }));
+
+/** Chooses the entry in the tile's menu, and reads what the browser saved. */
+async function capture({ page }: AppPage, tile: Locator, menu: string): Promise<Buffer> {
+  await tile.getByRole('button', { name: menu, exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: '画面をキャプチャする' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^alice_キャプチャ_\d{8}-\d{6}\.png$/);
+  return readFileSync(await download.path());
+}
