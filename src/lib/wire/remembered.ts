@@ -25,6 +25,10 @@ export const NetworkPreference = v.object({
 });
 export type NetworkPreference = v.InferOutput<typeof NetworkPreference>;
 
+/** Whether single keys do something in the call (WCAG 2.1.4: they can be switched off). */
+export const ShortcutPreference = v.object({ on: v.boolean() });
+export type ShortcutPreference = v.InferOutput<typeof ShortcutPreference>;
+
 /** A passed environment check (spec E3), and what it was passed with. */
 export const PassedCheck = v.object({
   at: Instant,

@@ -97,7 +97,8 @@ export function key(element: HTMLElement, init: KeyboardEventInit): void {
   flushSync();
 }
 
-export const isDisabled = (element: HTMLElement): boolean => element.hasAttribute('disabled');
+export const isDisabled = (element: HTMLElement): boolean =>
+  element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true';
 
 /** The text that describes an element (aria-describedby). */
 export const descriptionOf = (element: HTMLElement): string =>
