@@ -21,7 +21,7 @@ export const bob: Person = { name: 'bob', colour: [40, 170, 60], tone: 660 };
 export const carol: Person = { name: 'carol', colour: [50, 70, 210], tone: 880 };
 export const dave: Person = { name: 'dave', colour: [200, 190, 40], tone: 1100 };
 export const erin: Person = { name: 'erin', colour: [180, 50, 180], tone: 1320 };
-export const frank: Person = { name: 'frank', colour: [40, 180, 190], tone: 1540 };
+export const frank: Person = { name: 'frank', colour: [40, 180, 190], tone: 550 };
 export const people: readonly Person[] = [alice, bob, carol, dave, erin, frank];
 
 export interface FilmOptions {
@@ -63,7 +63,7 @@ export function film(colour: Colour, { width = 640, height = 360, framesPerSecon
 
 const SAMPLE_RATE = 48_000;
 const AMPLITUDE = 0.4;
-/** Bursts per second: a steady tone is noise to a noise suppressor, and is taken away. */
+/** Bursts per second: a steady tone is noise to a noise suppressor, and is taken away; so is one above 1.4 kHz, for RNNoise. */
 const BURSTS_PER_SECOND = 4;
 
 /** One second of 16-bit mono WAV at 48 kHz. */

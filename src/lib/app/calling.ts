@@ -180,7 +180,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     seat,
     relay,
     media: {
-      microphone: liveTrack(media.microphone),
+      microphone: media.voice,
       camera: liveTrack(media.camera),
       microphoneOn: media.microphoneOn,
       cameraOn: media.cameraOn,

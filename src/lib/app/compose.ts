@@ -7,15 +7,15 @@ import { createLocalMedia } from '../core/media/local-media.ts';
 import { isHandheld, readBrowser } from '../platform/browser.ts';
 import { browserMediaDevices } from '../platform/media/devices.ts';
 import { browserDisplay } from '../platform/media/display.ts';
-import { openMeter } from '../platform/media/meter.ts';
 import { watchPicture } from '../platform/media/picture.ts';
 import { browserSpeaker } from '../platform/media/speaker.ts';
+import { openVoice } from '../platform/media/voice.ts';
 import { browserNetworkProbe, pingServer } from '../platform/network-probe.ts';
 import { webSocketsTo } from '../platform/relay-socket.ts';
 import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
 import { localStore, sessionStore } from '../platform/storage.ts';
 import { browserTabs, claimRoom } from '../platform/tabs.ts';
-import { DeviceChoice, NetworkPreference, PassedCheck } from '../wire/remembered.ts';
+import { DeviceChoice, NetworkPreference, PassedCheck, SoundSettings } from '../wire/remembered.ts';
 import { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomPorts } from './room-ports.ts';
 
@@ -36,9 +36,10 @@ export function browserPorts(): RoomPorts {
     createMedia: () =>
       createLocalMedia({
         devices: browserMediaDevices(),
-        meter: openMeter,
+        openVoice,
         speaker: browserSpeaker(isHandheld()),
         choice: local.kept('devices', DeviceChoice),
+        sound: local.kept('sound', SoundSettings),
       }),
     display: browserDisplay(isHandheld()),
     browser: readBrowser,

@@ -18,6 +18,10 @@ export const DeviceChoice = v.object({
 });
 export type DeviceChoice = v.InferOutput<typeof DeviceChoice>;
 
+/** How this person sounds to others (spec V1). */
+export const SoundSettings = v.object({ noiseCancelling: v.optional(v.boolean()) });
+export type SoundSettings = v.InferOutput<typeof SoundSettings>;
+
 /** How this person's connections may run (spec N7). */
 export const NetworkPreference = v.object({
   /** Only through the TURN server: the others do not learn the own address. */

@@ -10,7 +10,7 @@ import { Nonce, parse } from '../../../src/lib/wire/ids.ts';
 import type { PassedCheck } from '../../../src/lib/wire/remembered.ts';
 import type { TurnServer } from '../../../src/lib/wire/relay.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
-import { createFakeDevices, type FakeDevices } from '../media/fakes.ts';
+import { createFakeDevices, createFakeVoices, type FakeDevices } from '../media/fakes.ts';
 
 const chrome: BrowserReport = {
   name: 'chrome',
@@ -54,9 +54,10 @@ beforeEach(() => {
   passed.clear();
   media = createLocalMedia({
     devices: devices.port,
-    meter: () => ({ rms: () => rms, end: () => undefined }),
+    openVoice: createFakeVoices(() => rms).open,
     speaker: { choosable: true, playTestSound: () => Promise.resolve(plays) },
     choice: keptInMemory(),
+    sound: keptInMemory(),
   });
 });
 afterEach(() => media.end());

@@ -1,9 +1,12 @@
 /** Devices of a computer that a test plugs in and out, behaving as browsers do (see tests/contract/media-devices.ts). */
+import { cell } from '../../../src/lib/core/cell.ts';
 import type {
+  Cancelling,
   DeviceKind,
   ListedDevice,
   MediaDevicesPort,
   MediaKind,
+  OpenVoice,
   Wanted,
 } from '../../../src/lib/core/media/ports.ts';
 
@@ -140,3 +143,47 @@ export function createFakeDevices() {
   };
 }
 export type FakeDevices = ReturnType<typeof createFakeDevices>;
+
+/** Audio graphs of microphones, in a browser that can cancel noise or not. */
+export function createFakeVoices(rms: () => number = () => 0) {
+  let capable = true;
+  const open = new Set<object>();
+  const openVoice: OpenVoice = (microphone) => {
+    const output = cell(microphone);
+    const cancelling = cell<Cancelling>('off');
+    const processed = new FakeTrack('microphone', 'graph', 'graph');
+    const mine = {};
+    open.add(mine);
+    return {
+      output,
+      cancelling,
+      cancelNoise(on) {
+        if (on === (cancelling.get() !== 'off' && cancelling.get() !== 'unavailable')) return;
+        cancelling.set(on ? 'preparing' : 'off');
+        if (!on) return;
+        output.set(processed);
+        queueMicrotask(() => {
+          if (cancelling.get() === 'preparing' && open.has(mine)) cancelling.set(capable ? 'on' : 'unavailable');
+        });
+      },
+      setOn(on) {
+        microphone.enabled = on;
+        processed.enabled = on;
+      },
+      rms,
+      inputRms: rms,
+      end() {
+        open.delete(mine);
+        processed.stop();
+      },
+    };
+  };
+  return {
+    open: openVoice,
+    /** How many microphones are listened to. */
+    count: () => open.size,
+    setCapable(can: boolean): void {
+      capable = can;
+    },
+  };
+}

@@ -2,22 +2,20 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { settled } from '../../../src/lib/core/cell.ts';
 import { keptInMemory } from '../../../src/lib/core/kept.ts';
 import { createLocalMedia } from '../../../src/lib/core/media/local-media.ts';
-import type { DeviceChoice } from '../../../src/lib/wire/remembered.ts';
-import { createFakeDevices, type FakeDevices } from './fakes.ts';
+import type { DeviceChoice, SoundSettings } from '../../../src/lib/wire/remembered.ts';
+import { createFakeDevices, createFakeVoices, type FakeDevices } from './fakes.ts';
 
 let devices: FakeDevices;
 let choice = keptInMemory<DeviceChoice>();
 let rms = 0;
-let meters = 0;
+let voices: ReturnType<typeof createFakeVoices>;
+let sound = keptInMemory<SoundSettings>();
 const played: (string | undefined)[] = [];
 
 const createMedia = (options: { available?: boolean; choosable?: boolean } = {}) =>
   createLocalMedia({
     devices: { ...devices.port, available: options.available ?? true },
-    meter: () => {
-      meters++;
-      return { rms: () => rms, end: () => void meters-- };
-    },
+    openVoice: voices.open,
     speaker: {
       choosable: options.choosable ?? true,
       playTestSound: (id) => {
@@ -26,6 +24,7 @@ const createMedia = (options: { available?: boolean; choosable?: boolean } = {})
       },
     },
     choice,
+    sound,
   });
 
 beforeEach(() => {
@@ -35,7 +34,8 @@ beforeEach(() => {
   devices.plug('speaker', 'out-1', 'Built-in speaker');
   choice = keptInMemory<DeviceChoice>();
   rms = 0;
-  meters = 0;
+  voices = createFakeVoices(() => rms);
+  sound = keptInMemory<SoundSettings>();
   played.length = 0;
 });
 
@@ -56,7 +56,7 @@ describe('permission', () => {
         frameRate: { ideal: 30 },
         facingMode: { ideal: 'user' },
       },
-      microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      microphone: { echoCancellation: true, noiseSuppression: false, autoGainControl: true },
     });
   });
 
@@ -171,7 +171,7 @@ describe('on and off', () => {
     await vi.waitFor(() => expect(devices.tracks).toHaveLength(2));
     await vi.waitFor(() => expect(devices.live()).toEqual([]));
     expect(devices.listeners()).toBe(0);
-    expect(meters).toBe(0);
+    expect(voices.count()).toBe(0);
     await media.start();
     expect(devices.asked).toHaveLength(2);
   });
@@ -230,7 +230,7 @@ describe('devices', () => {
     await media.start();
     devices.unplug('mic-1');
     await settled(media.microphone, (state) => state.t === 'live' && state.deviceId === 'mic-2');
-    expect(meters).toBe(1);
+    expect(voices.count()).toBe(1);
   });
 
   test('W10 the last device pulled out is named as missing; plugged in again it goes on', async () => {
@@ -285,5 +285,79 @@ describe('level', () => {
     expect(media.level()).toBeCloseTo(0.5);
     rms = 0;
     expect(media.level()).toBe(0);
+  });
+});
+
+describe('noise cancelling', () => {
+  const asksTheBrowser = () =>
+    devices.asked.flatMap(({ microphone }) => (typeof microphone === 'object' ? [microphone.noiseSuppression] : []));
+  const onceOn = (media: ReturnType<typeof createMedia>) =>
+    settled(media.noiseCancelling, (state) => state === 'on' || state === 'browser');
+
+  test('V1 is on at first, and then only RNNoise works: the browser is not asked to suppress as well', async () => {
+    const media = createMedia();
+    await media.start();
+    expect(await onceOn(media)).toBe('on');
+    expect(asksTheBrowser()).toEqual([false]);
+    expect(media.voice.get()?.label).toBe('graph');
+  });
+
+  test('V1 switched off and on the microphone stays open, and the track that is sent stays the same', async () => {
+    const media = createMedia();
+    await media.start();
+    await onceOn(media);
+    const sent = media.voice.get();
+    media.setNoiseCancelling(false);
+    expect(media.noiseCancelling.get()).toBe('off');
+    media.setNoiseCancelling(true);
+    expect(await onceOn(media)).toBe('on');
+    expect(media.voice.get()).toBe(sent);
+    expect(devices.asked).toHaveLength(1);
+  });
+
+  test('V1 the choice is remembered', async () => {
+    createMedia().setNoiseCancelling(false);
+    const next = createMedia();
+    await next.start();
+    expect(next.noiseCancelling.get()).toBe('off');
+    expect(next.voice.get()?.label).toBe('Built-in microphone');
+  });
+
+  test('V1 where RNNoise cannot run the microphone is opened anew with the suppression of the browser', async () => {
+    voices.setCapable(false);
+    const media = createMedia();
+    await media.start();
+    expect(await onceOn(media)).toBe('browser');
+    await settled(media.microphone, ({ t }) => t === 'live');
+    expect(asksTheBrowser()).toEqual([false, true]);
+    expect(devices.live().filter(({ kind }) => kind === 'audio')).toHaveLength(1);
+    expect(media.voice.get()?.label).toBe('Built-in microphone');
+
+    media.setNoiseCancelling(false);
+    await settled(media.microphone, ({ t }) => t === 'live');
+    expect(asksTheBrowser()).toEqual([false, true, false]);
+    expect(media.noiseCancelling.get()).toBe('off');
+  });
+
+  test('V1 what is sent is silent while muted, through the graph or past it, also after another microphone was chosen', async () => {
+    devices.plug('microphone', 'mic-2', 'Headset');
+    const media = createMedia();
+    await media.start();
+    await onceOn(media);
+    await settled(media.devices, ({ microphones }) => microphones.length === 2);
+    await media.setMicrophone(false);
+    expect(media.voice.get()?.enabled).toBe(false);
+    await media.choose('microphone', 'mic-2');
+    expect(media.voice.get()?.enabled).toBe(false);
+    expect(devices.live().find(({ kind }) => kind === 'audio')?.enabled).toBe(false);
+    await media.setMicrophone(true);
+    expect(media.voice.get()?.enabled).toBe(true);
+  });
+
+  test('nothing is sent once the microphone is released', async () => {
+    const media = createMedia();
+    await media.start();
+    media.release();
+    expect(media.voice.get()).toBeUndefined();
   });
 });

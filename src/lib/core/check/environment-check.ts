@@ -157,7 +157,7 @@ export function createEnvironmentCheck(deps: CheckDeps): EnvironmentCheck {
     microphone: () =>
       runItem('microphone', async ({ report, wanted }) => {
         await media.setMicrophone(true);
-        return checkMicrophone({ clock, rms: media.rms, state: media.microphone.get, report, wanted });
+        return checkMicrophone({ clock, rms: media.inputRms, state: media.microphone.get, report, wanted });
       }),
     audio: runAudio,
     speed: () => runItem('speed', ({ report }) => checkLine({ clock, relay, network, report })),

@@ -3,27 +3,32 @@
  * which were chosen, follows them being plugged in and out, and publishes all of it as cells. The microphone is muted by
  * `enabled`, so that it needs no second permission; the camera is really released (spec V1).
  */
-import type { DeviceChoice } from '../../wire/remembered.ts';
+import type { DeviceChoice, SoundSettings } from '../../wire/remembered.ts';
 import { cell, type Cell } from '../cell.ts';
 import type { Kept } from '../kept.ts';
 import { createCatalogue } from './catalogue.ts';
 import { devicesOf, findRemembered, type Device, type DeviceLists } from './devices.ts';
 import { levelOf } from './level.ts';
+import { createNoise, type NoiseCancelling } from './noise.ts';
 import { createOpener } from './opener.ts';
-import type { DeviceKind, MediaDevicesPort, MediaKind, Meter, OpenMeter, SpeakerPort } from './ports.ts';
+import type { DeviceKind, MediaDevicesPort, MediaKind, OpenVoice, SpeakerPort } from './ports.ts';
 import { runSource, type RunningSource } from './running-source.ts';
 import type { MediaSourceState } from './source.ts';
 
 export interface LocalMediaDeps {
   readonly devices: MediaDevicesPort;
-  readonly meter: OpenMeter;
+  readonly openVoice: OpenVoice;
   readonly speaker: SpeakerPort;
   readonly choice: Kept<DeviceChoice>;
+  readonly sound: Kept<SoundSettings>;
 }
 
 export interface LocalMedia {
   readonly microphone: Cell<MediaSourceState>;
   readonly camera: Cell<MediaSourceState>;
+  /** What of the microphone is sent, freed of noise where that is wanted; undefined while none is open. */
+  readonly voice: Cell<MediaStreamTrack | undefined>;
+  readonly noiseCancelling: Cell<NoiseCancelling>;
   /** What the person wants, whether or not the device plays along. A muted microphone stays `live`. */
   readonly microphoneOn: Cell<boolean>;
   readonly cameraOn: Cell<boolean>;
@@ -39,10 +44,14 @@ export interface LocalMedia {
   setCamera(on: boolean): Promise<void>;
   /** Uses the device from now on and remembers it. An id that is not listed is ignored. */
   choose(kind: DeviceKind, deviceId: string): Promise<void>;
+  /** Without a gap where RNNoise runs. Remembered. */
+  setNoiseCancelling(on: boolean): void;
   /** Loudness of the microphone for the level bar, 0 to 1, also while it is muted. To be sampled. */
   level(): number;
   /** The same as a root mean square, 0 to 1 of full scale. */
   rms(): number;
+  /** As the microphone gives it, before noise cancelling. */
+  inputRms(): number;
   /** Plays the test sound through the chosen speaker; false where the browser would not. */
   playTestSound(): Promise<boolean>;
   /** Stops microphone and camera, so that no light stays on after a call; start begins again. */
@@ -51,14 +60,18 @@ export interface LocalMedia {
 }
 
 const CAMERA: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, autoGainControl: true };
 
 export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
   const catalogue = createCatalogue(deps.devices, deps.speaker.choosable);
   const choice = cell<DeviceChoice>(deps.choice.get() ?? {});
   const microphoneOn = cell(false);
   const cameraOn = cell(false);
-  let meter: Meter | undefined;
+  const noise = createNoise({
+    open: deps.openVoice,
+    settings: deps.sound,
+    reopen: () => microphone.shown.get().t === 'live' && microphone.dispatch({ t: 'rechoose' }),
+  });
   let ended = false;
 
   const remember = (kind: DeviceKind, { id, label }: Device): void => {
@@ -67,7 +80,7 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
   };
 
   const constraints = async (kind: MediaKind): Promise<MediaTrackConstraints> => {
-    const wishes = kind === 'camera' ? CAMERA : MICROPHONE;
+    const wishes = kind === 'camera' ? CAMERA : { ...MICROPHONE, noiseSuppression: noise.byBrowser() };
     const remembered = choice.get()[kind];
     const found = findRemembered(devicesOf(await catalogue.refresh(), kind), remembered);
     if (found) return { ...wishes, deviceId: { exact: found.id } };
@@ -102,14 +115,9 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
     microphone: runSource({
       open: () => opener.open('microphone'),
       onLive(track) {
-        track.enabled = microphoneOn.get();
-        const mine = deps.meter(track);
-        meter = mine;
+        const left = noise.follow(track, microphoneOn.get());
         void learnNames('microphone', track);
-        return () => {
-          meter = undefined;
-          mine.end();
-        };
+        return left;
       },
     }),
   };
@@ -119,8 +127,7 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
   const setMicrophone = (on: boolean): Promise<void> => {
     if (ended) return Promise.resolve();
     microphoneOn.set(on);
-    const state = microphone.shown.get();
-    if (state.t === 'live') state.track.enabled = on;
+    if (microphone.shown.get().t === 'live') noise.setOn(on);
     else if (on) microphone.dispatch({ t: 'want' });
     return microphone.ready();
   };
@@ -135,11 +142,11 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
     cameraOn.set(false);
     for (const source of Object.values(sources)) source.dispatch({ t: 'release' });
   };
-  const rms = (): number => meter?.rms() ?? 0;
-
   return {
     microphone: microphone.shown,
     camera: camera.shown,
+    voice: noise.sent,
+    noiseCancelling: noise.state,
     microphoneOn,
     cameraOn,
     devices: catalogue.lists,
@@ -158,8 +165,10 @@ export function createLocalMedia(deps: LocalMediaDeps): LocalMedia {
       sources[kind].dispatch({ t: 'rechoose' });
       await sources[kind].ready();
     },
-    rms,
-    level: () => levelOf(rms()),
+    setNoiseCancelling: (on) => void (ended || noise.setWanted(on)),
+    rms: noise.rms,
+    inputRms: noise.inputRms,
+    level: () => levelOf(noise.rms()),
     playTestSound: () => deps.speaker.playTestSound(choice.get().speaker?.id),
     release,
     end() {

@@ -1,4 +1,5 @@
 /** What core/media needs of a browser. The adapters are in platform/media; tests have fakes that behave like them. */
+import type { Cell } from '../cell.ts';
 
 /** A microphone or camera, as the person's own source. */
 export type MediaKind = 'microphone' | 'camera';
@@ -26,13 +27,31 @@ export interface MediaDevicesPort {
   onChange(run: () => void): () => void;
 }
 
-/** Listens to a microphone, also while its track is muted. */
-export interface Meter {
-  /** Root mean square of the last 50 ms or so, 0 to 1 of full scale. 0 also while the browser has not begun to listen. */
+/** How noise cancelling stands in a voice. `preparing` and `unavailable` let the sound through as it is. */
+export type Cancelling = 'off' | 'preparing' | 'on' | 'unavailable';
+
+/**
+ * The way of an open microphone into the call: it can be freed of noise, its loudness is known also while it is muted, and what
+ * is to be sent comes out. Ends with the microphone.
+ */
+export interface Voice {
+  /** The track to send: the microphone's own until noise cancelling is first wanted, or while the browser lets no audio graph run. */
+  readonly output: Cell<MediaStreamTrack>;
+  readonly cancelling: Cell<Cancelling>;
+  /** Fades over without a gap. */
+  cancelNoise(on: boolean): void;
+  /** Off: silence is sent, and nothing else changes. */
+  setOn(on: boolean): void;
+  /**
+   * Root mean square of the last 50 ms or so, 0 to 1 of full scale, after noise cancelling and before muting. 0 also while the
+   * browser has not begun to listen.
+   */
   rms(): number;
+  /** The same as the microphone gives it, before noise cancelling. */
+  inputRms(): number;
   end(): void;
 }
-export type OpenMeter = (microphone: MediaStreamTrack) => Meter;
+export type OpenVoice = (microphone: MediaStreamTrack) => Voice;
 
 export interface SpeakerPort {
   /** False on phones and tablets, and where a browser cannot choose. */

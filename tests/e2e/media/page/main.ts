@@ -5,15 +5,15 @@ import { systemClock, systemRandom } from '../../../../src/lib/core/clock.ts';
 import { createEnvironmentCheck } from '../../../../src/lib/core/check/environment-check.ts';
 import { createLocalMedia } from '../../../../src/lib/core/media/local-media.ts';
 import { browserMediaDevices } from '../../../../src/lib/platform/media/devices.ts';
-import { openMeter } from '../../../../src/lib/platform/media/meter.ts';
 import { watchPicture } from '../../../../src/lib/platform/media/picture.ts';
 import { browserSpeaker, routeTo } from '../../../../src/lib/platform/media/speaker.ts';
+import { openVoice } from '../../../../src/lib/platform/media/voice.ts';
 import { isHandheld, readBrowser } from '../../../../src/lib/platform/browser.ts';
 import { browserNetworkProbe, pingServer } from '../../../../src/lib/platform/network-probe.ts';
 import { localStore } from '../../../../src/lib/platform/storage.ts';
 import { browserTabs, claimRoom, type RoomClaim } from '../../../../src/lib/platform/tabs.ts';
 import { Nonce, parse, RoomId } from '../../../../src/lib/wire/ids.ts';
-import { DeviceChoice, PassedCheck } from '../../../../src/lib/wire/remembered.ts';
+import { DeviceChoice, PassedCheck, SoundSettings } from '../../../../src/lib/wire/remembered.ts';
 import type { TurnServer } from '../../../../src/lib/wire/relay.ts';
 import { mediaDevicesContract } from '../../../contract/media-devices.ts';
 import { placeOf, storageContract } from '../../../contract/storage.ts';
@@ -21,9 +21,10 @@ import { placeOf, storageContract } from '../../../contract/storage.ts';
 const store = localStore();
 const local = createLocalMedia({
   devices: browserMediaDevices(),
-  meter: openMeter,
+  openVoice,
   speaker: browserSpeaker(isHandheld()),
   choice: store.kept('devices', DeviceChoice),
+  sound: store.kept('sound', SoundSettings),
 });
 
 let turn: readonly TurnServer[] = [];

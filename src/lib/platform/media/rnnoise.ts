@@ -1,0 +1,29 @@
+/**
+ * RNNoise as a node of an audio graph. Worklet and WebAssembly come from our own server, when somebody first wants noise
+ * cancelling: the waiting room does without them.
+ */
+import simdWasm from '@sapphi-red/web-noise-suppressor/rnnoise_simd.wasm?url';
+import plainWasm from '@sapphi-red/web-noise-suppressor/rnnoise.wasm?url';
+import worklet from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js?url';
+
+/** RNNoise knows no other rate. */
+export const RNNOISE_HZ = 48_000;
+/** How far its output is behind its input: one frame of overlap (480) and what the worklet buffers (640), in samples. */
+export const RNNOISE_DELAY_SAMPLES = 1120;
+
+/**
+ * A node for one channel. Rejects where there is no AudioWorklet or no WebAssembly, or where either cannot be fetched. It gives
+ * silence until its WebAssembly runs, and says nothing when it does: the caller listens. It lives as long as its context.
+ */
+export async function createRnnoise(context: BaseAudioContext): Promise<AudioWorkletNode> {
+  if (context.sampleRate !== RNNOISE_HZ) throw new Error('RNNoise needs 48 kHz');
+  const { loadRnnoise, RnnoiseWorkletNode } = await import('@sapphi-red/web-noise-suppressor');
+  const [wasmBinary] = await Promise.all([
+    loadRnnoise({ url: plainWasm, simdUrl: simdWasm }),
+    context.audioWorklet.addModule(worklet),
+  ]);
+  // An error page is no module; the worklet would only stay silent.
+  if (!WebAssembly.validate(wasmBinary)) throw new Error('the file of RNNoise is not WebAssembly');
+  // Its types know of no OfflineAudioContext, in which the benchmark runs it.
+  return new RnnoiseWorkletNode(context as AudioContext, { wasmBinary, maxChannels: 1 });
+}
