@@ -39,7 +39,7 @@ const agenda =
       ];
     },
     more: [{ id: 'mute', group: 'everybody', label: '全員をミュート', icon: Flag, run: () => run('mute') }],
-    microphoneMenu: [{ id: 'noise', label: 'ノイズキャンセル', checked: true, run: () => run('noise') }],
+    microphoneMenu: [{ id: 'noise', label: '音量の自動調整', checked: true, run: () => run('noise') }],
     tile: ({ participant }) => [{ id: 'hold', label: '保留', run: () => run(`hold ${participant.peer}`) }],
     tileState: ({ self }) => (self ? undefined : { nameHidden: true, cover: '保留中' }),
     get notices() {
@@ -68,7 +68,7 @@ test('C2 C4 a capability adds its button, panel, entries, pull-down, tile entrie
   press(the(root, 'menuitem', '全員をミュート'));
   expect(run).toHaveBeenLastCalledWith('mute');
   press(the(root, 'button', 'マイクの設定'));
-  press(the(root, 'menuitemcheckbox', 'ノイズキャンセル'));
+  press(the(root, 'menuitemcheckbox', '音量の自動調整'));
   expect(run).toHaveBeenLastCalledWith('noise');
   press(the(root, 'button', 'bob さんのメニュー'));
   press(the(root, 'menuitem', '保留'));
@@ -90,5 +90,5 @@ test('C3 on a narrow screen the pull-down of the microphone is in 詳細アク�
   const { root } = render(CallScreen, { ...callProps, capabilities: [agenda(run, { on: false })] });
   expect(all(root, 'button', 'マイクの設定')).toHaveLength(0);
   press(the(root, 'button', '詳細アクション'));
-  the(root, 'menuitemcheckbox', 'ノイズキャンセル');
+  the(root, 'menuitemcheckbox', '音量の自動調整');
 });

@@ -149,6 +149,35 @@ describe('microphone and camera', () => {
   });
 });
 
+describe('noise cancelling', () => {
+  const entry = (root: HTMLElement): HTMLElement => {
+    press(the(root, 'button', 'マイクの設定'));
+    return the(root, 'menuitemcheckbox', 'ノイズキャンセル');
+  };
+  test('W2 the pull-down of the microphone says whether it is on, and asks for the other', () => {
+    const onNoise = vi.fn();
+    const devices = { ...waitingProps.devices, onNoise };
+    const { root, update } = render(WaitingRoom, { ...waitingProps, devices });
+    const on = entry(root);
+    expect(on.getAttribute('aria-checked')).toBe('true');
+    press(on);
+    expect(onNoise).toHaveBeenLastCalledWith(false);
+    update({ devices: { ...devices, noise: 'off' } });
+    const off = entry(root);
+    expect(off.getAttribute('aria-checked')).toBe('false');
+    press(off);
+    expect(onNoise).toHaveBeenLastCalledWith(true);
+  });
+  test('V1 that the suppression of the browser is in use is said', () => {
+    const devices = { ...waitingProps.devices, noise: 'browser' as const };
+    const { root } = render(WaitingRoom, { ...waitingProps, devices });
+    expect(entry(root).textContent).toContain('ブラウザ標準の雑音抑制');
+    press(the(root, 'button', 'デバイス設定'));
+    expect(the(root, 'switch', 'ノイズキャンセル').getAttribute('aria-checked')).toBe('true');
+    expect(root.querySelector('dialog[open]')?.textContent).toContain('ブラウザ標準の雑音抑制');
+  });
+});
+
 describe('device settings', () => {
   const open = (root: HTMLElement): HTMLDialogElement | null => {
     press(the(root, 'button', 'デバイス設定'));

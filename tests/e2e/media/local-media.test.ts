@@ -1,7 +1,12 @@
 /** The person's own microphone, camera and speaker, in Chromium with fake devices. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import { chromiumPath, createBrowsers, type SeatOptions } from '../../support/browsers.ts';
 import { alice } from '../../support/fake-media.ts';
+import { loudness } from '../../support/loudness.ts';
+import { wav } from '../../support/noisy-speech.ts';
 import { servePage, type ServedPage } from './served-page.ts';
 
 const browsers = createBrowsers();
@@ -139,4 +144,41 @@ test('W3 the test sound plays through the chosen speaker; one that is gone does 
     return [await local.playTestSound(), await routeTo(new Audio(), first?.id), await routeTo(new Audio(), 'gone')];
   });
   expect(played).toEqual([true, true, false]);
+});
+
+test('V1 noise cancelling fades in and out without a gap or a step in what is sent', async () => {
+  // RNNoise takes a steady tone in the range of voices for one: both ways give it as it is.
+  const tone = Float32Array.from({ length: 48_000 }, (_, at) => 0.3 * Math.sin((2 * Math.PI * 440 * at) / 48_000));
+  const folder = mkdtempSync(path.join(tmpdir(), 'mensetsu-tone-'));
+  const file = path.join(folder, 'tone.wav');
+  writeFileSync(file, wav(tone));
+  const page = await open({ args: [`--use-file-for-fake-audio-capture=${file}`] });
+  await page.evaluate(async () => {
+    const { local, settled } = window.media;
+    await local.start({ microphone: true, camera: false });
+    await settled(local.noiseCancelling, (state) => state === 'on');
+    const sent = local.voice.get();
+    if (!sent) throw new Error('a microphone is open');
+    const audio = document.createElement('audio');
+    audio.srcObject = new MediaStream([sent]);
+    document.body.append(audio);
+  });
+  const spread = (blocks: readonly number[]): number => Math.max(...blocks) - Math.min(...blocks);
+  // The browser's gain control comes to rest.
+  await expect.poll(async () => spread(await loudness(page, 1)), { timeout: 20_000 }).toBeLessThan(0.5);
+  const recorded = loudness(page, 3);
+  const states = await page.evaluate(async () => {
+    const { local, settled } = window.media;
+    const seen: string[] = [];
+    for (const on of [false, true, false, true]) {
+      local.setNoiseCancelling(on);
+      seen.push(await settled(local.noiseCancelling, (state) => state === (on ? 'on' : 'off')));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return seen;
+  });
+  expect(states).toEqual(['off', 'on', 'off', 'on']);
+  const blocks = await recorded;
+  expect(spread(blocks)).toBeLessThan(1);
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -35,7 +35,13 @@ const lists = {
   ],
   speakers: [{ id: 's1', label: 'MacBook Pro のスピーカー' }],
 };
-const devices = { lists, chosen: { camera: 'c1', microphone: 'm1', speaker: 's1' }, speakerChoosable: true };
+const devices = {
+  lists,
+  chosen: { camera: 'c1', microphone: 'm1', speaker: 's1' },
+  speakerChoosable: true,
+  noise: 'on' as const,
+  onNoise: nothing,
+};
 
 const link = (kind: string): string =>
   `https://interview.example.jp/room#1.${kind}.eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJyb29tIjoiQUFBQUFBQUFBQUFBQUFBQUFBQUFBQSIsInJvbGUiOiJhcHBsaWNhbnQiLCJrZXkiOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIiwibmJmIjoxNzYzNzg3NjAwLCJleHAiOjE3NjM3OTEyMDB9.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0.eyJ0aXRsZSI6IuS4gOasoemdouaOpSIsImxhbmd1YWdlIjoiamEiLCJrZW0iOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIn0.${'c2ln'.repeat(21)}`;

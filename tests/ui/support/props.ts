@@ -16,6 +16,8 @@ export const devices = {
   },
   chosen: { camera: 'c1', microphone: 'm1', speaker: 's1' },
   speakerChoosable: true,
+  noise: 'on' as const,
+  onNoise: nothing,
 };
 
 export const waitingProps: WaitingRoomProps = {

@@ -8,8 +8,8 @@ import worklet from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js?url';
 
 /** RNNoise knows no other rate. */
 export const RNNOISE_HZ = 48_000;
-/** How far its output is behind its input: one frame of overlap (480) and what the worklet buffers (640), in samples. */
-export const RNNOISE_DELAY_SAMPLES = 1120;
+/** How far its output is behind its input: one frame of overlap (480) and what the worklet buffers (512), in samples. */
+export const RNNOISE_DELAY_SAMPLES = 992;
 
 /**
  * A node for one channel. Rejects where there is no AudioWorklet or no WebAssembly, or where either cannot be fetched. It gives

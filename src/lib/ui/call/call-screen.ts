@@ -1,7 +1,7 @@
 /** What the call screen shows, and what it asks for. */
 import type { Participant } from '../../core/call/participant.ts';
 import type { ChatLine as CoreChatLine, PostResult } from '../../core/documents/chat.ts';
-import type { DeviceSettingsProps } from '../parts/devices.ts';
+import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { BulkSettings } from '../../core/call/rules.ts';
 import type { Capability } from './capability.ts';
 import type { HostActions } from './host-menu.ts';
@@ -51,7 +51,7 @@ export interface CallScreenProps {
   cameraOn: boolean;
   /** Own microphone level, 0 to 1. */
   level: () => number;
-  devices: Pick<DeviceSettingsProps, 'lists' | 'chosen' | 'speakerChoosable'>;
+  devices: OwnDevices;
   onMicrophone: (on: boolean) => void;
   onCamera: (on: boolean) => void;
   onhand: (up: boolean) => void;

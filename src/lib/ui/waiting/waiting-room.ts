@@ -1,7 +1,7 @@
 /** What the waiting room shows, and what it asks for. */
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
-import type { DeviceSettingsProps } from '../parts/devices.ts';
+import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { InterviewHead } from '../parts/interview.ts';
 
 /** How the own microphone or camera stands. `off` is by choice; a fault says which. */
@@ -50,7 +50,7 @@ export interface WaitingRoomProps {
   isName: (text: string) => boolean;
   standing: HostStanding | GuestStanding;
   media: OwnMedia;
-  devices: Pick<DeviceSettingsProps, 'lists' | 'chosen' | 'speakerChoosable'>;
+  devices: OwnDevices;
   /** False while the connection to the relay is being made (again). */
   connected: boolean;
   onMicrophone: (on: boolean) => void;
