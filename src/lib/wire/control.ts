@@ -33,6 +33,13 @@ export type MemberState = v.InferOutput<typeof MemberState>;
 export const Order = v.picklist(['mute', 'camera-off']);
 export type Order = v.InferOutput<typeof Order>;
 
+/** Largest side of a picture that may be asked for, in pixels. */
+const SHOWN_MAX_PX = 8192;
+const Pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(SHOWN_MAX_PX));
+/** How large a picture is shown, in device pixels; null: not at all. */
+export const ShownSize = v.nullable(v.object({ width: Pixels, height: Pixels }));
+export type ShownSize = v.InferOutput<typeof ShownSize>;
+
 export const ControlMessage = v.variant('t', [
   /** Proof that this DTLS session ends at the certified peer (see core/mesh/binding). */
   v.object({ t: v.literal('bind'), signature: Signature }),
@@ -43,6 +50,10 @@ export const ControlMessage = v.variant('t', [
   v.object({ t: v.literal('rules'), jws: CompactJws }),
   /** Host only. */
   v.object({ t: v.literal('order'), order: Order }),
+  /** How large the sender of this shows the receiver's pictures: it need not be sent more. */
+  v.object({ t: v.literal('view'), camera: ShownSize, screen: ShownSize }),
+  /** Whether the line made the sender of this hold back its camera's picture from the receiver. */
+  v.object({ t: v.literal('withheld'), camera: v.boolean() }),
   v.object({ t: v.literal('bye'), reason: v.picklist(['away', 'leave', 'end']) }),
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessage>;

@@ -26,12 +26,20 @@ export type SoundSettings = v.InferOutput<typeof SoundSettings>;
 export const NetworkPreference = v.object({
   /** Only through the TURN server: the others do not learn the own address. */
   relayOnly: v.boolean(),
+  /** As host: the same for everybody in the call. */
+  requireRelay: v.optional(v.boolean()),
 });
 export type NetworkPreference = v.InferOutput<typeof NetworkPreference>;
 
 /** Whether single keys do something in the call (WCAG 2.1.4: they can be switched off). */
 export const ShortcutPreference = v.object({ on: v.boolean() });
 export type ShortcutPreference = v.InferOutput<typeof ShortcutPreference>;
+
+/** How good one's own pictures may be at most (spec V4); audio: none are sent nor shown. */
+export const VideoQuality = v.picklist(['audio', 'low', 'mid', 'high']);
+export type VideoQuality = v.InferOutput<typeof VideoQuality>;
+export const QualityPreference = v.object({ video: VideoQuality });
+export type QualityPreference = v.InferOutput<typeof QualityPreference>;
 
 /** A passed environment check (spec E3), and what it was passed with. */
 export const PassedCheck = v.object({

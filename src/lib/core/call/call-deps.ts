@@ -10,6 +10,7 @@ import type { RelaySession } from '../session/relay-session.ts';
 import type { CallEnd } from './call-end.ts';
 import type { HostDesk } from './host-desk.ts';
 import type { HostDeed } from './obedience.ts';
+import type { CallQuality } from './call-quality.ts';
 import type { OwnMedia } from './own-media.ts';
 import type { Participant } from './participant.ts';
 import type { StreamOf } from './participants.ts';
@@ -72,6 +73,8 @@ export interface Call<D extends Documents> {
   readonly deeds: Happening<HostDeed>;
   /** Host only. */
   readonly desk: HostDesk | undefined;
+  /** How good the pictures are that are sent and shown (V4, C7). */
+  readonly quality: CallQuality;
   /** How loud another participant is just now, linear, 0 to 1. */
   level(peer: PeerId): number;
   setHand(up: boolean): void;

@@ -13,6 +13,7 @@ import { createSignaling } from '../signaling/signaling.ts';
 import { createAnnouncements } from './announcements.ts';
 import type { Call, CallDeps, Documents } from './call-deps.ts';
 import type { CallEnd } from './call-end.ts';
+import { joinQuality } from './call-quality.ts';
 import { createControl } from './control.ts';
 import { createFiguresWatch } from './figures-watch.ts';
 import { tuneScreens } from './screen-encoding.ts';
@@ -69,7 +70,13 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   });
   const control = createControl(mesh);
   const announcements = createAnnouncements(control);
-  const figures = createFiguresWatch({ scope, peers: () => presentPeers(), read: mesh.figures });
+  const presentPeers = (): PeerId[] =>
+    [...mesh.peers.get().values()].filter((view) => view.phase === 'present').map((view) => view.peer);
+  const figures = createFiguresWatch({ scope, peers: presentPeers, read: mesh.figures });
+  const joined = joinQuality({ clock, scope, mesh, control, figures, media: deps.media, present: presentPeers });
+  const { quality } = joined;
+  /** What is sent of it, and shown of oneself. */
+  const media = joined.media;
   const links = createSyncLinks({
     send: (peer, data) => mesh.send(peer, 'sync', data.slice().buffer),
     bufferedAmount: (peer) => mesh.bufferedAmount(peer, 'sync'),
@@ -81,8 +88,6 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     call: () => callId,
     end: (why) => end(why),
   });
-  const presentPeers = (): PeerId[] =>
-    [...mesh.peers.get().values()].filter((view) => view.phase === 'present').map((view) => view.peer);
 
   /** Everybody whose certificate said host, for what comes when the connection is gone already. */
   const hosts = new Set<PeerId>();
@@ -191,19 +196,13 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     if (certificate.role === 'host') seat.handleAdmission(jws);
   });
   const participants = createRoster({
-    ...{
-      scope,
-      announcements,
-      figures,
-      media: deps.media,
-      peers: mesh.peers,
-      rules: ruling.rules,
-      streamOf: deps.streamOf,
-    },
+    ...{ scope, announcements, figures, media, peers: mesh.peers, rules: ruling.rules, streamOf: deps.streamOf },
+    ...{ isCameraless: joined.isCameraless, cameralessBy: [quality.preset, quality.withheld] },
     self: { peer: identity.peer, name: deps.name, role: seat.role },
   });
+  joined.watch(participants);
   tuneScreens(scope, mesh, presentPeers);
-  sendOwnMedia({ scope, media: deps.media, setTrack: mesh.setTrack, announce: announcements.announce });
+  sendOwnMedia({ scope, media, setTrack: mesh.setTrack, announce: announcements.announce });
   void sit();
 
   return {
@@ -214,6 +213,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     rules: ruling.rules,
     deeds: ruling.deeds,
     desk: ruling.desk,
+    quality,
     level: mesh.level,
     setHand: (up) => announcements.announce({ hand: up }),
     handleNetworkChange() {

@@ -39,12 +39,16 @@ export function connectionOf(
   return view.path === 'relayed' ? 'relayed' : 'direct';
 }
 
-/** A remote participant. Camera and screen are shown only while the peer says they are on. */
+/**
+ * A remote participant. Camera and screen are shown only while the peer says they are on; `cameraless`: while its camera's picture
+ * does not come for another reason.
+ */
 export function remoteParticipant(
   view: PeerView,
   state: MemberState | undefined,
   figures: ConnectionFigures | undefined,
   stream: (track: MediaStreamTrack | undefined) => MediaStream | undefined,
+  cameraless = false,
 ): Participant {
   const said = state ?? SILENT_STATE;
   return {
@@ -56,7 +60,7 @@ export function remoteParticipant(
     connection: connectionOf(view, figures),
     held: false,
     figures,
-    camera: said.camera ? stream(view.tracks.camera) : undefined,
+    camera: said.camera && !cameraless ? stream(view.tracks.camera) : undefined,
     screen: said.screen ? stream(view.tracks.screen) : undefined,
     sound: stream(view.tracks.microphone),
     screenSound: said.screen ? stream(view.tracks['screen-audio']) : undefined,

@@ -19,6 +19,9 @@ export interface RosterDeps {
   readonly figures: Pick<FiguresWatch, 'latest'>;
   readonly rules: Cell<Rules | undefined>;
   readonly streamOf: StreamOf;
+  /** Whose camera is not shown although it is on, and what may change that. */
+  isCameraless(peer: PeerId): boolean;
+  readonly cameralessBy: readonly Cell<unknown>[];
 }
 
 export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
@@ -40,7 +43,13 @@ export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
     const here = [...peers.get().values()].filter(({ peer }) => !isOut(rules.get(), peer));
     const others = here.map((view) =>
       ruledParticipant(
-        remoteParticipant(view, announcements.others.get().get(view.peer), figures.latest.get().get(view.peer), stream),
+        remoteParticipant(
+          view,
+          announcements.others.get().get(view.peer),
+          figures.latest.get().get(view.peer),
+          stream,
+          deps.isCameraless(view.peer),
+        ),
         rules.get(),
         deps.self.peer,
       ),
@@ -49,8 +58,7 @@ export function createRoster(deps: RosterDeps): Cell<readonly Participant[]> {
   };
   const screen = media.screen ? [media.screen.video] : [];
   const own = [media.camera, ...screen];
-  for (const source of [peers, announcements.own, announcements.others, figures.latest, rules, ...own]) {
-    scope.own((source as Cell<unknown>).subscribe(show));
-  }
+  const sources = [peers, announcements.own, announcements.others, figures.latest, rules, ...own];
+  for (const source of [...sources, ...deps.cameralessBy]) scope.own((source as Cell<unknown>).subscribe(show));
   return participants;
 }

@@ -22,6 +22,11 @@ export interface Encoding {
   readonly maxBitrate?: number;
   readonly maxFramerate?: number;
   readonly scaleResolutionDownBy?: number;
+  /** false: nothing is encoded, and nothing sent. */
+  readonly active?: boolean;
+  /** How bits are shared out where they are scarce, and how packets are marked for routers (WebRTC priority). */
+  readonly priority?: RTCPriorityType;
+  readonly networkPriority?: RTCPriorityType;
 }
 
 export interface ConnectionHandlers {
@@ -227,11 +232,13 @@ export function createConnection(
 }
 
 function apply(parameters: RTCRtpSendParameters, encoding: Encoding): undefined {
+  const { maxBitrate, maxFramerate, scaleResolutionDownBy, active = true, priority, networkPriority } = encoding;
   for (const target of parameters.encodings) {
-    for (const name of ['maxBitrate', 'maxFramerate', 'scaleResolutionDownBy'] as const) {
-      const value = encoding[name];
+    const limits = { maxBitrate, maxFramerate, scaleResolutionDownBy, priority, networkPriority };
+    for (const [name, value] of Object.entries(limits)) {
       if (value === undefined) Reflect.deleteProperty(target, name);
-      else target[name] = value;
+      else Reflect.set(target, name, value);
     }
+    target.active = active;
   }
 }

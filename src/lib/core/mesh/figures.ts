@@ -21,6 +21,20 @@ export interface ConnectionFigures {
   readonly frameWidth: number | undefined;
   readonly frameHeight: number | undefined;
   readonly framesPerSecond: number | undefined;
+  readonly sent?: SentFigures;
+}
+
+/** Of what we send. */
+export interface SentFigures {
+  /** 0 to 1, of the packets that we sent, as the other side reports. */
+  readonly loss: number | undefined;
+  /** What the browser believes that the line carries, in kilobits per second. */
+  readonly availableKbps: number | undefined;
+  /** What keeps the picture below what was asked for: 'none', 'cpu', 'bandwidth', 'other'. */
+  readonly limitedBy: string | undefined;
+  readonly frameWidth: number | undefined;
+  readonly frameHeight: number | undefined;
+  readonly framesPerSecond: number | undefined;
 }
 
 const number = v.optional(v.number());
@@ -36,6 +50,7 @@ const Stat = v.variant('type', [
     localCandidateId: v.string(),
     remoteCandidateId: v.string(),
     currentRoundTripTime: number,
+    availableOutgoingBitrate: number,
     bytesReceived: number,
     requestsReceived: number,
     responsesReceived: number,
@@ -49,7 +64,17 @@ const Stat = v.variant('type', [
   }),
   v.object({ type: v.literal('remote-candidate'), id: v.string(), candidateType: text }),
   v.object({ type: v.literal('codec'), id: v.string(), mimeType: text }),
-  v.object({ type: v.literal('outbound-rtp'), timestamp: v.number(), bytesSent: number }),
+  v.object({
+    type: v.literal('outbound-rtp'),
+    kind: text,
+    timestamp: v.number(),
+    bytesSent: number,
+    packetsSent: number,
+    framesPerSecond: number,
+    frameWidth: number,
+    frameHeight: number,
+    qualityLimitationReason: text,
+  }),
   v.object({
     type: v.literal('inbound-rtp'),
     kind: v.picklist(['audio', 'video']),
@@ -62,7 +87,7 @@ const Stat = v.variant('type', [
     frameHeight: number,
     codecId: text,
   }),
-  v.object({ type: v.literal('remote-inbound-rtp'), roundTripTime: number }),
+  v.object({ type: v.literal('remote-inbound-rtp'), roundTripTime: number, packetsLost: number }),
 ]);
 type Stat = v.InferOutput<typeof Stat>;
 type StatOf<T extends Stat['type']> = Extract<Stat, { type: T }>;
@@ -74,6 +99,9 @@ export interface Sample {
   readonly bytesReceived: number;
   readonly packetsReceived: number;
   readonly packetsLost: number;
+  readonly packetsSent: number;
+  /** Of those sent, as the other side reports. */
+  readonly sentLost: number;
 }
 
 interface Stats {
@@ -135,20 +163,27 @@ export function figuresOf(
   const stats = read(report);
   const inbound = of(stats.all, 'inbound-rtp');
   const outbound = of(stats.all, 'outbound-rtp');
+  const reports = of(stats.all, 'remote-inbound-rtp');
   const sample: Sample = {
     at: inbound[0]?.timestamp ?? outbound[0]?.timestamp,
     bytesSent: sum(outbound.map((one) => one.bytesSent)),
     bytesReceived: sum(inbound.map((one) => one.bytesReceived)),
     packetsReceived: sum(inbound.map((one) => one.packetsReceived)),
     packetsLost: sum(inbound.map((one) => one.packetsLost)),
+    packetsSent: sum(outbound.map((one) => one.packetsSent)),
+    sentLost: sum(reports.map((one) => one.packetsLost)),
   };
+  const picture = [...outbound]
+    .filter(({ kind, bytesSent }) => kind === 'video' && bytesSent)
+    .sort((a, b) => (b.bytesSent ?? 0) - (a.bytesSent ?? 0))[0];
+  const available = stats.pair?.availableOutgoingBitrate;
   const video = busiest(inbound.filter(({ kind }) => kind === 'video'));
   const audio = busiest(inbound.filter(({ kind }) => kind === 'audio'));
   const codec = (id: string | undefined): string | undefined =>
     of(stats.all, 'codec')
       .find((one) => one.id === id)
       ?.mimeType?.replace(/^\w+\//, '');
-  const seconds = stats.pair?.currentRoundTripTime ?? of(stats.all, 'remote-inbound-rtp').at(0)?.roundTripTime;
+  const seconds = stats.pair?.currentRoundTripTime ?? reports.at(0)?.roundTripTime;
   return {
     sample,
     figures: {
@@ -162,6 +197,14 @@ export function figuresOf(
       frameWidth: video?.frameWidth,
       frameHeight: video?.frameHeight,
       framesPerSecond: video?.framesPerSecond,
+      sent: {
+        loss: sendLossOf(before, sample),
+        availableKbps: available === undefined ? undefined : available / MS_PER_SECOND,
+        limitedBy: picture?.qualityLimitationReason,
+        frameWidth: picture?.frameWidth,
+        frameHeight: picture?.frameHeight,
+        framesPerSecond: picture?.framesPerSecond,
+      },
     },
   };
 }
@@ -185,6 +228,13 @@ function lossOf(before: Sample | undefined, now: Sample): number | undefined {
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
   const received = now.packetsReceived - before.packetsReceived;
   return received < 0 || lost + received === 0 ? undefined : lost / (lost + received);
+}
+
+/** Reports come every 1 to 5 s, so that one reading may count the loss of several: it is smoothed where it decides anything. */
+function sendLossOf(before: Sample | undefined, now: Sample): number | undefined {
+  const sent = before ? now.packetsSent - before.packetsSent : 0;
+  if (!before || sent <= 0) return undefined;
+  return Math.min(1, Math.max(0, now.sentLost - before.sentLost) / sent);
 }
 
 /** A number that grows with whatever arrives, on any path: media, data, and the browser's own connectivity checks. */
