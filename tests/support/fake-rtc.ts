@@ -27,8 +27,7 @@ class Listeners {
 }
 
 /** A track that is nothing but its identity. */
-export const fakeTrack = (kind: 'audio' | 'video', id: string): MediaStreamTrack =>
-  ({ kind, id, getSettings: () => (kind === 'video' ? { width: 1280, height: 720 } : {}) }) as MediaStreamTrack;
+export const fakeTrack = (kind: string, id: string) => ({ kind, id, getSettings: () => ({}) }) as MediaStreamTrack;
 
 export class FakeChannel implements ChannelPort {
   readyState: RTCDataChannelState = 'connecting';

@@ -4,6 +4,7 @@
  */
 import { createHostControl, type HostControl } from './host-control.ts';
 import type { RoomPorts } from './room-ports.ts';
+import { keepQuality } from './call-quality.ts';
 import type { OpenRoom } from './stage.ts';
 import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
 import type { GateCall } from '../core/admission/gate-call.ts';
@@ -201,6 +202,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     keepRules: host?.keepRules ?? ((rules) => visit.keep({ rules })),
     openDocuments: (context) => openChat(ports, link, context),
   });
+  keepQuality({ scope, quality: call.quality, media, kept: ports.quality });
   relay.enter(seat.pass, deps.takeover);
   const speakers = createSpeakers({ clock, participants: call.participants, level: call.level, ownRms: media.rms });
   scope.own(() => speakers.end());

@@ -15,7 +15,7 @@ import { webSocketsTo } from '../platform/relay-socket.ts';
 import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
 import { localStore, sessionStore } from '../platform/storage.ts';
 import { browserTabs, claimRoom } from '../platform/tabs.ts';
-import { DeviceChoice, NetworkPreference, PassedCheck, SoundSettings } from '../wire/remembered.ts';
+import { DeviceChoice, NetworkPreference, PassedCheck, QualityPreference, SoundSettings } from '../wire/remembered.ts';
 import { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomPorts } from './room-ports.ts';
 
@@ -32,6 +32,7 @@ export function browserPorts(): RoomPorts {
     keptCall: (room) => local.kept(`call/${room}`, StoredCall),
     passedCheck: local.kept('check', PassedCheck),
     relayOnly: local.kept('network', NetworkPreference),
+    quality: local.kept('quality', QualityPreference),
     claim: (room) => claimRoom(browserTabs(systemClock, systemRandom), room, StoredVisit),
     createMedia: () =>
       createLocalMedia({

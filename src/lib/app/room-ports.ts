@@ -2,7 +2,7 @@
 import type { RunningCall, StartDeps } from './calling.ts';
 import type { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomId } from '../wire/ids.ts';
-import type { NetworkPreference, PassedCheck } from '../wire/remembered.ts';
+import type { NetworkPreference, PassedCheck, QualityPreference } from '../wire/remembered.ts';
 import type { BrowserReport } from '../core/check/browsers.ts';
 import type { NetworkProbe, WatchPicture } from '../core/check/ports.ts';
 import type { Clock, Random } from '../core/clock.ts';
@@ -28,6 +28,7 @@ export interface RoomPorts {
   readonly passedCheck: Kept<PassedCheck>;
   /** Read for each new connection. */
   readonly relayOnly: Kept<NetworkPreference>;
+  readonly quality: Kept<QualityPreference>;
   claim(room: RoomId): Promise<RoomClaim<StoredVisit>>;
   createMedia(): LocalMedia;
   readonly display: DisplayPort;

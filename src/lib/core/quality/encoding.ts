@@ -3,7 +3,10 @@
  * less for each the more there are. Pure; from these the browser goes further down by itself where it must.
  */
 import type { ShownSize } from '../../wire/control.ts';
+import type { VideoQuality } from '../../wire/remembered.ts';
 import type { Encoding } from '../mesh/connection.ts';
+
+export type { VideoQuality };
 
 /** How good a picture may be at most: a preset of V4, or what the line was found to carry. */
 export type Rung = 'low' | 'mid' | 'high';

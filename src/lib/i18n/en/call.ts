@@ -137,6 +137,27 @@ export const call: Messages['call'] = {
     clearConfirm: 'Delete all',
     newMessages: 'New messages',
   },
+  quality: {
+    title: 'Manage video quality',
+    names: { audio: 'Audio only', low: 'Low', mid: 'Medium', high: 'High' },
+    what: {
+      audio: 'No camera pictures are sent or received, and you cannot share your screen.',
+      low: 'Uses little data, for a narrow line.',
+      mid: 'A balance of picture and data.',
+      high: 'The sharpest picture, where the line allows it.',
+    },
+    remembered: 'Takes effect at once, and in your next calls.',
+    lowered: 'To suit the line, a lower quality is being sent for now.',
+    strained: 'This device is busy, so the quality is lowered for now.',
+    warned: 'Your connection is unstable. If it stays so, your camera goes off to protect the sound.',
+    keep: 'Leave it on',
+    switchedOff:
+      'Your camera was turned off because the connection is unstable. You will be told when it is good again.',
+    goodAgain: 'Your connection is good again. You can turn the camera back on.',
+    cameraOn: 'Turn camera on',
+    audioOnly: 'With “Audio only” your camera is not sent.',
+    change: 'Change',
+  },
   notices: {
     label: 'Notices',
     dismiss: 'Dismiss',

@@ -1,0 +1,130 @@
+/**
+ * Quality of pictures (V4) and a bad line (C7), seen by the receiver: what it decodes when the sender chooses another preset or it shows the
+ * picture in another size; and over a line that is made bad, what happens to the camera.
+ */
+import { expect, test, type Locator } from '@playwright/test';
+import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { createBadLine, type BadLine } from '../support/bad-line.ts';
+import { createBrowsers, type Browsers } from '../support/browsers.ts';
+import { startCoturn, whyNoCoturn, type Coturn } from '../support/coturn.ts';
+import { alice, bob } from '../support/fake-media.ts';
+import { framesDecoded } from '../support/measure.ts';
+import { skipAllBecause } from '../support/needs.ts';
+import { startApp, type RunningRelay } from '../support/server.ts';
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+skipAllBecause(whyNoCoturn());
+
+const FILM = { width: 1280, height: 720, framesPerSecond: 10 };
+/** Under load an encoder takes its time to use what it may. */
+const PATIENCE = { timeout: 60_000 };
+/** What a warning, switching off, or half a good minute take, with as much again for a loaded machine. */
+const SLOW = { timeout: 100_000 };
+
+let coturn: Coturn;
+let line: BadLine;
+let app: RunningRelay;
+let browsers: Browsers;
+let host: AppPage;
+let guest: AppPage;
+
+const widthOf = (video: Locator): Promise<number> =>
+  video.evaluate((element: HTMLVideoElement) =>
+    element.checkVisibility({ visibilityProperty: true }) ? element.videoWidth : 0,
+  );
+const notice = (page: AppPage, text: string): Locator =>
+  page.page.getByRole('status', { name: 'お知らせ' }).getByText(text);
+
+async function choose({ page, button }: AppPage, quality: string): Promise<void> {
+  await button('詳細アクション').click();
+  await page.getByRole('menuitem', { name: 'ビデオの品質を管理' }).click();
+  const dialog = page.getByRole('dialog', { name: 'ビデオの品質を管理' });
+  await dialog.getByRole('radio', { name: quality, exact: true }).check();
+  await dialog.getByRole('button', { name: '閉じる' }).click();
+}
+
+test.beforeAll(async () => {
+  coturn = await startCoturn();
+  const port = Number(/:(\d+)\?/.exec(coturn.turn.urls[0] ?? '')?.[1]);
+  line = await createBadLine(port);
+  app = await startApp({ turn: { ...coturn.turn, urls: [`turn:127.0.0.1:${line.port}?transport=udp`] } });
+  browsers = createBrowsers();
+  const interview = await app.newInterview();
+  host = createAppPage(await browsers.seat(alice, { film: FILM }));
+  const seat = await browsers.seat(bob, { film: FILM });
+  // All that goes between the two goes over the line.
+  await seat.context.addInitScript(() => localStorage.setItem('mensetsu/network', JSON.stringify({ relayOnly: true })));
+  guest = createAppPage(seat);
+  await host.arriveAsHost(interview.hostUrl);
+  await guest.arriveAndRequest(interview.applicantUrl);
+  await host.admit('bob');
+  await guest.expectToSee(alice);
+  await host.expectToSee(bob);
+});
+
+test.afterAll(async () => {
+  await browsers?.closeAll();
+  await app?.close();
+  await line?.close();
+  await coturn?.stop();
+});
+
+test('V4 C1: a larger tile is sent a larger picture, a smaller one a smaller', async () => {
+  const picture = guest.tile('alice').locator('video');
+  await expect.poll(() => widthOf(picture), PATIENCE).toBeLessThanOrEqual(640);
+  await guest.button('タイルビュー').click();
+  await expect.poll(() => widthOf(picture), PATIENCE).toBeGreaterThan(640);
+  await guest.page.setViewportSize({ width: 360, height: 740 });
+  await expect.poll(() => widthOf(picture), PATIENCE).toBeLessThanOrEqual(430);
+  await guest.page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(() => widthOf(picture), PATIENCE).toBeGreaterThan(640);
+});
+
+test('V4: each preset changes what the receiver decodes, while the call goes on', async () => {
+  const picture = guest.tile('alice').locator('video');
+  await choose(host, '低');
+  await expect.poll(() => widthOf(picture), PATIENCE).toBe(320);
+  await choose(host, '中');
+  await expect.poll(() => widthOf(picture), PATIENCE).toBe(640);
+  await choose(host, '高');
+  await expect.poll(() => widthOf(picture), PATIENCE).toBeGreaterThan(640);
+  await guest.expectToHear(alice);
+});
+
+test('V4: 音声のみ sends and shows no camera, keeps the sound, is remembered, and gives the camera back', async () => {
+  const mine = guest.tile('alice').locator('video');
+  const theirs = host.tile('bob').locator('video');
+  await choose(host, '音声のみ');
+  await expect(guest.tile('alice').getByText('カメラがオフ')).toBeAttached(PATIENCE);
+  await expect.poll(() => widthOf(theirs), PATIENCE).toBe(0);
+  const before = await framesDecoded(mine);
+  await guest.expectToHear(alice);
+  expect(await framesDecoded(mine)).toBe(before);
+  const kept = await host.page.evaluate(() => localStorage.getItem('mensetsu/quality'));
+  expect(kept).toBe(JSON.stringify({ video: 'audio' }));
+
+  await host.button('カメラ').click();
+  await expect(notice(host, '「音声のみ」に設定しているため')).toBeVisible();
+  await choose(host, '高');
+  await guest.expectToSee(alice);
+  await host.expectToSee(bob);
+});
+
+test('C7: on a bad line one is warned, the camera goes off, the sound stays; on a good one it is offered back', async () => {
+  line.set({ loss: 0.3 });
+  await expect(notice(host, '回線が不安定です。')).toBeVisible(SLOW);
+  await expect(notice(host, 'カメラをオフにしました')).toBeVisible(SLOW);
+  await expect(host.button('カメラ')).toHaveAttribute('aria-pressed', 'false');
+  await expect(guest.tile('alice').getByText('カメラがオフ')).toBeAttached(SLOW);
+  await expect(guest.button('カメラ')).toHaveAttribute('aria-pressed', 'false', SLOW);
+  await guest.expectToHear(alice);
+  await host.expectToHear(bob);
+
+  line.set({});
+  await expect(notice(host, '回線が安定しました')).toBeVisible(SLOW);
+  // It comes back when one wants it, never by itself.
+  await expect(host.button('カメラ')).toHaveAttribute('aria-pressed', 'false');
+  await host.button('カメラをオンにする').click();
+  await guest.expectToSee(alice);
+  await expect(notice(host, '回線が')).toHaveCount(0);
+});
