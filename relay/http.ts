@@ -3,6 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { answerError, answerJson } from './answers.ts';
 import { serveFile } from './files.ts';
 import { setSecurityHeaders } from './headers.ts';
+import type { Installation } from '../src/lib/wire/installation.ts';
+import { handleInstallation } from './installation.ts';
 import { handleLinks, type LinkDesk } from './links.ts';
 import type { ProbeDesk } from './probe.ts';
 
@@ -15,6 +17,7 @@ export interface HttpDeps {
   readonly probes: ProbeDesk;
   /** Folder of the built client; undefined: this relay serves none. */
   readonly staticDir: string | undefined;
+  readonly installation: () => Installation;
   readonly isHttps: () => boolean;
   readonly isDraining: () => boolean;
   readonly addressOf: (request: IncomingMessage) => string;
@@ -40,6 +43,7 @@ async function route(deps: HttpDeps, request: IncomingMessage, response: ServerR
       : answerJson(response, 200, { status: 'ok' });
   }
   if (path === '/api/links') return handleLinks(deps.links, deps.addressOf(request), request, response);
+  if (path === '/api/installation') return handleInstallation(deps.installation(), request, response);
   if (path.startsWith('/probe/')) {
     const bytes = new URLSearchParams(query).get('bytes');
     return deps.probes.handle(path.slice('/probe/'.length), bytes, request, response);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { addressOf } from './address.ts';
 import type { RelayConfig } from './config.ts';
 import { createHttp } from './http.ts';
+import { installationOf } from './installation.ts';
 import { AddressBuckets } from './limits.ts';
 import { originTest } from './origin.ts';
 import { ProbeDesk } from './probe.ts';
@@ -62,6 +63,7 @@ export function createRelay(config: RelayConfig): Relay {
     links,
     probes,
     staticDir: config.staticDir,
+    installation: () => installationOf(url, config.turn.urls),
     isHttps: () => url.startsWith('https:'),
     isDraining: () => closing !== undefined,
     addressOf: shared.addressOf,

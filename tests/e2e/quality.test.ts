@@ -74,8 +74,8 @@ test('V4 C1: a larger tile is sent a larger picture, a smaller one a smaller', a
   await expect.poll(() => widthOf(picture), PATIENCE).toBeLessThanOrEqual(640);
   await guest.button('タイルビュー').click();
   await expect.poll(() => widthOf(picture), PATIENCE).toBeGreaterThan(640);
-  await guest.page.setViewportSize({ width: 360, height: 740 });
-  await expect.poll(() => widthOf(picture), PATIENCE).toBeLessThanOrEqual(430);
+  await guest.page.setViewportSize({ width: 480, height: 360 });
+  await expect.poll(() => widthOf(picture), PATIENCE).toBeLessThanOrEqual(640);
   await guest.page.setViewportSize({ width: 1280, height: 800 });
   await expect.poll(() => widthOf(picture), PATIENCE).toBeGreaterThan(640);
 });

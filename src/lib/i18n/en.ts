@@ -3,10 +3,11 @@ import { call } from './en/call.ts';
 import { check } from './en/check.ts';
 import { common } from './en/common.ts';
 import { control } from './en/control.ts';
+import { help } from './en/help.ts';
 import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { setup } from './en/setup.ts';
 import { waiting } from './en/waiting.ts';
 import type { Messages } from './ja.ts';
 
-export const en: Messages = { language: 'en', common, setup, check, waiting, call, control, keys, problems };
+export const en: Messages = { language: 'en', common, setup, check, waiting, call, control, help, keys, problems };

@@ -3,11 +3,12 @@ import { call } from './ja/call.ts';
 import { check } from './ja/check.ts';
 import { common } from './ja/common.ts';
 import { control } from './ja/control.ts';
+import { help } from './ja/help.ts';
 import { keys } from './ja/keys.ts';
 import { problems } from './ja/problems.ts';
 import { setup } from './ja/setup.ts';
 import { waiting } from './ja/waiting.ts';
 
-export const ja = { language: 'ja' as 'ja' | 'en', common, setup, check, waiting, call, control, keys, problems };
+export const ja = { language: 'ja' as 'ja' | 'en', common, setup, check, waiting, call, control, help, keys, problems };
 
 export type Messages = typeof ja;

@@ -81,6 +81,8 @@ export const Admitted = v.object({
   pass: CompactJws,
   /** The rules that stand (wire/rules), so that they hold from the first connection on; absent where there are none. */
   rules: v.optional(CompactJws),
+  /** In this call all go through TURN servers only (spec N7). Once said it holds for the whole call. */
+  relayOnly: v.optional(v.boolean()),
 });
 export type Admitted = v.InferOutput<typeof Admitted>;
 

@@ -63,6 +63,8 @@ export interface GateDeps extends Post {
   /** The rules that stand, to be given with each admission; told to who was sent out. */
   readonly rules?: () => CompactJws | undefined;
   readonly resume?: Resume;
+  /** Members may use TURN paths only (N7). */
+  readonly relayOnly?: boolean;
   /** Calls of this room that the host has ended: a certificate of theirs may still hold, and opens nothing. */
   readonly over?: readonly Nonce[];
 }
@@ -106,7 +108,7 @@ export function createGate(deps: GateDeps): Gate {
     admitted.emit({ room, call: id, peer, ...caller, exp: now + CERTIFICATE_MS });
     const rules = deps.rules?.();
     const about = { room, peer, ...(knock && { knock }), call: id, epoch, key, ...(rules && { rules }) };
-    return { verdict: 'admitted', ...about, ...papers };
+    return { verdict: 'admitted', ...about, ...papers, ...(deps.relayOnly && { relayOnly: true }) };
   }
 
   async function grant(peer: PeerId): Promise<void> {

@@ -49,6 +49,8 @@ export interface CallDeps<D extends Documents> {
   /** Connections are made once it has resolved; absent: at once. */
   readonly iceReady?: Promise<void>;
   relayOnly(): boolean;
+  /** Whether the host requires it of everybody (N7). */
+  relayRequired?(): boolean;
   /** A certificate of this call that the authority signed; undefined where it is anything else, or has expired. */
   verifyCertificate(jws: CompactJws, options?: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
   /** Whoever holds it made the rules: see RulesBook. */

@@ -66,6 +66,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     connect: deps.connect,
     iceServers: deps.iceServers,
     relayOnly: deps.relayOnly,
+    ...(deps.relayRequired && { relayRequired: deps.relayRequired }),
     signalingUp: () => relayUp.get(),
   });
   const control = createControl(mesh);

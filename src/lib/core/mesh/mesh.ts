@@ -21,6 +21,7 @@ import { createGreetings } from './greetings.ts';
 import { createInboxes } from './inbox.ts';
 import type { GoneReason, Peer, PeerView } from './peer-view.ts';
 import { createPeer } from './peer.ts';
+import { onlyRelayed } from './relayed.ts';
 import { TRACK_KINDS } from './sections.ts';
 
 export type { ChannelData } from './channels.ts';
@@ -44,6 +45,8 @@ export interface MeshDeps {
   iceServers(): readonly RTCIceServer[];
   /** Only TURN paths: hides the own address (N7). */
   relayOnly(): boolean;
+  /** Nobody may use anything else: what others offer beside TURN paths is dropped. */
+  relayRequired?(): boolean;
   signalingUp(): boolean;
 }
 
@@ -187,7 +190,9 @@ export function createMesh(deps: MeshDeps): Mesh {
     if (!taken) drop();
   }
 
-  async function receive(from: PeerId, visit: number, body: SignalBody): Promise<void> {
+  async function receive(from: PeerId, visit: number, offered: SignalBody): Promise<void> {
+    const body = deps.relayRequired?.() ? onlyRelayed(offered) : offered;
+    if (!body) return drop();
     const known = peers.get(from);
     if (known && visit < known.visit) return drop();
     if (body.t === 'hello' || body.t === 'description') {

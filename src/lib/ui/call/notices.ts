@@ -5,8 +5,6 @@ export interface CallNotice {
   readonly kind: string;
   readonly text: string;
   readonly tone?: 'info' | 'warn';
-  /** It was closed; for those that the screen's owner does not keep. */
-  readonly dismiss?: (() => void) | undefined;
   /** Something to do about it. */
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
   /** For notices that their owner keeps: called when the person dismisses it. */
