@@ -5,6 +5,7 @@
 import type { CallQuality } from '../core/call/call-quality.ts';
 import type { Kept } from '../core/kept.ts';
 import type { LocalMedia } from '../core/media/local-media.ts';
+import type { ScreenShare } from '../core/media/screen-share.ts';
 import type { Scope } from '../core/scope.ts';
 import type { QualityPreference } from '../wire/remembered.ts';
 
@@ -13,10 +14,12 @@ export interface KeepQualityDeps {
   readonly quality: CallQuality;
   readonly media: Pick<LocalMedia, 'cameraOn' | 'setCamera'>;
   readonly kept: Kept<QualityPreference>;
+  /** Stopped and forbidden with 音声のみ. */
+  readonly share: Pick<ScreenShare, 'allow'>;
 }
 
 /** Until the scope ends. */
-export function keepQuality({ scope, quality, media, kept }: KeepQualityDeps): void {
+export function keepQuality({ scope, quality, media, kept, share }: KeepQualityDeps): void {
   quality.setPreset(kept.get()?.video ?? 'high');
   /** The camera was on when 音声のみ was chosen. */
   let comesBack = false;
@@ -32,5 +35,6 @@ export function keepQuality({ scope, quality, media, kept }: KeepQualityDeps): v
       }
     }),
   );
+  scope.own(quality.screenAllowed.subscribe((allowed) => share.allow(allowed)));
   scope.own(quality.cameraOff.on(() => void media.setCamera(false)));
 }

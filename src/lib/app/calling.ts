@@ -202,7 +202,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     keepRules: host?.keepRules ?? ((rules) => visit.keep({ rules })),
     openDocuments: (context) => openChat(ports, link, context),
   });
-  keepQuality({ scope, quality: call.quality, media, kept: ports.quality });
+  keepQuality({ scope, quality: call.quality, media, kept: ports.quality, share });
   relay.enter(seat.pass, deps.takeover);
   const speakers = createSpeakers({ clock, participants: call.participants, level: call.level, ownRms: media.rms });
   scope.own(() => speakers.end());

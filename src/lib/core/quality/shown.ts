@@ -5,7 +5,7 @@
 import type { ControlMessage, ShownSize } from '../../wire/control.ts';
 import type { PeerId } from '../../wire/ids.ts';
 import type { Clock } from '../clock.ts';
-import { createBudget, type Budget } from '../mesh/budget.ts';
+import { createBudget, type Budget } from '../budget.ts';
 import type { Scope } from '../scope.ts';
 
 export type Picture = 'camera' | 'screen';
