@@ -51,7 +51,7 @@ export async function readBrowser(): Promise<BrowserReport> {
   if (typeof WebSocket !== 'function') missing.push('web-socket');
   if (typeof indexedDB === 'undefined') missing.push('storage');
   // Both exist in secure contexts only: there their absence is the page's fault, which the security item names.
-  if (isSecureContext) {
+  if (globalThis.isSecureContext) {
     if (typeof navigator.mediaDevices?.getUserMedia !== 'function') missing.push('camera-access');
     if (!(await hasKeys())) missing.push('keys');
   }
