@@ -31,6 +31,7 @@ interface Made {
   microphone?: boolean;
   camera?: boolean;
   hand?: boolean;
+  screen?: boolean;
   held?: boolean;
   connection?: ConnectionState;
 }
@@ -53,7 +54,7 @@ export function person(index: number, made: Partial<Made> = {}): Participant {
     self: made.self ?? index === 0,
     name: made.name ?? NAMES[index] ?? `人${index}`,
     role: made.role ?? (index === 0 ? 'host' : 'applicant'),
-    state: { microphone: made.microphone ?? true, camera, screen: false, hand: made.hand ?? false },
+    state: { microphone: made.microphone ?? true, camera, screen: made.screen ?? false, hand: made.hand ?? false },
     connection: made.connection ?? 'direct',
     held: made.held ?? false,
     figures:
@@ -72,7 +73,7 @@ export function person(index: number, made: Partial<Made> = {}): Participant {
             framesPerSecond: 30,
           },
     camera: camera ? painted((index * 67) % 360, String(index)) : undefined,
-    screen: undefined,
+    screen: made.screen ? painted(210, '共有された画面') : undefined,
     sound: undefined,
   };
 }

@@ -267,6 +267,22 @@ export const screens: Record<string, Screen> = {
   'call-guest': screen(CallScreen, { ...call, role: 'applicant', microphoneOn: false }),
   'call-alone': screen(CallScreen, { ...call, participants: [person(0)], requests }),
   'call-six': screen(CallScreen, { ...call, participants: crowd, notices, relayUp: false, cameraOn: false }),
+  ...Object.fromEntries(
+    [3, 4, 5, 7, 8].map((count) => [
+      `call-${count}`,
+      screen(CallScreen, { ...call, participants: Array.from({ length: count }, (_, index) => person(index)) }),
+    ]),
+  ),
+  'call-share': screen(CallScreen, {
+    ...call,
+    role: 'applicant',
+    participants: [
+      person(0, { role: 'applicant' }),
+      person(1, { screen: true, role: 'host' }),
+      person(2, { microphone: false }),
+    ],
+  }),
+  'call-share-own': screen(CallScreen, { ...call, participants: [person(0, { screen: true }), person(1)] }),
   'call-request': screen(CallScreen, { ...call, requests, notices }),
   'end-left': end({}),
   'end-host': end({ host: true, how: 'left' }),

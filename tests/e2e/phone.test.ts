@@ -1,0 +1,165 @@
+/**
+ * The call screen on a phone (C3, S3): touch, 360 x 740, upright and turned. Everything that can be pressed is in the window, large enough for
+ * a thumb, and under nothing else.
+ */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { createBrowsers, type Browsers } from '../support/browsers.ts';
+import { alice, bob } from '../support/fake-media.ts';
+import { startApp, type RunningRelay } from '../support/server.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const UPRIGHT = { width: 360, height: 740 };
+const TURNED = { width: 740, height: 360 };
+const ANDROID =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36';
+/** A thumb needs so many CSS pixels. */
+const TARGET_PX = 44;
+
+/** The environment check measures the line. */
+const CHECK_MS = 60_000;
+
+let app: RunningRelay;
+let browsers: Browsers;
+let host: AppPage;
+let phone: AppPage;
+
+test.beforeAll(async () => {
+  app = await startApp();
+  browsers = createBrowsers();
+  const interview = await app.newInterview();
+  const context = { viewport: UPRIGHT, isMobile: true, hasTouch: true, userAgent: ANDROID };
+  host = createAppPage(await browsers.seat(alice));
+  phone = createAppPage(await browsers.seat(bob, { context }));
+  await host.arriveAsHost(interview.hostUrl);
+  await phone.page.goto(interview.applicantUrl);
+  await phone.button('待機画面へ進む').click({ timeout: CHECK_MS }); // phones have no sound to be confirmed (E2)
+  await phone.enterName();
+  await phone.request();
+  await host.admit('bob');
+  await phone.expectToSee(alice);
+});
+
+test.afterAll(async () => {
+  await browsers?.closeAll();
+  await app?.close();
+});
+
+/** What of these is outside the window, too small, or hidden under something else. */
+const unreachable = (buttons: Locator, least: number): Promise<string[]> =>
+  buttons.evaluateAll((elements, size) => {
+    const wrong: string[] = [];
+    for (const element of elements) {
+      const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+      const name = element.getAttribute('aria-label') ?? element.textContent?.trim() ?? element.tagName;
+      const say = (why: string): void =>
+        void wrong.push(`${name}: ${why} (${[left, top, right, bottom].map(Math.round)})`);
+      if (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) say('outside');
+      if (width < size - 0.5 || height < size - 0.5) say('too small');
+      const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      if (!hit || !(element.contains(hit) || hit.contains(element))) say(`under ${hit?.className ?? 'nothing'}`);
+    }
+    return wrong;
+  }, least);
+
+const buttonsOf = (page: Page): Locator => page.getByRole('main').locator('button:visible');
+
+async function expectTidy({ page, stage }: AppPage): Promise<void> {
+  await expect.poll(() => unreachable(buttonsOf(page), TARGET_PX)).toEqual([]);
+  const scrolls = (): Promise<boolean> =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
+    );
+  expect(await scrolls()).toBe(false);
+  const boxes = await Promise.all(
+    [
+      stage
+        .getByRole('group')
+        .all()
+        .then((tiles) => tiles.map((tile) => tile.boundingBox())),
+    ].map((all) => all.then((each) => Promise.all(each))),
+  );
+  const [tiles] = boxes;
+  const bar = await page.getByRole('navigation', { name: '通話メニュー' }).boundingBox();
+  for (const tile of tiles ?? []) expect((tile?.y ?? 0) + (tile?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+}
+
+for (const [how, viewport] of [
+  ['upright', UPRIGHT],
+  ['turned', TURNED],
+] as const) {
+  test(`C3 S3: ${how}, everything is reachable and nothing lies under anything`, async () => {
+    await phone.page.setViewportSize(viewport);
+    await expectTidy(phone);
+    for (const name of ['alice', 'bob']) await expect(phone.tile(name)).toBeInViewport({ ratio: 0.99 });
+    for (const name of ['マイク', 'カメラ', '詳細アクション', '退出', 'チャット'])
+      await expect(phone.button(name)).toBeVisible();
+    await phone.expectToSee(alice);
+  });
+
+  test(`C3: ${how}, the menu holds what does not fit, and no screen sharing and no choice of speaker`, async () => {
+    await phone.button('詳細アクション').tap();
+    const entries = phone.page.getByRole('menu').locator('[role^="menuitem"]');
+    await expect.poll(() => unreachable(entries, TARGET_PX)).toEqual([]);
+    const names = await entries.allTextContents();
+    const bar = await phone.page
+      .getByRole('navigation', { name: '通話メニュー' })
+      .locator('button')
+      .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''));
+    const reachable = [...names, ...bar].map((name) => name.trim());
+    for (const name of ['タイルビュー', '手を挙げる', 'チャット', 'フルスクリーン', 'デバイス設定', '接続の詳細'])
+      expect(reachable).toContain(name);
+    for (const name of reachable) expect(name).not.toMatch(/画面共有|背景/);
+    await phone.page.getByRole('menuitem', { name: 'デバイス設定' }).tap();
+    const dialog = phone.page.getByRole('dialog', { name: 'デバイス設定' });
+    await expect(dialog).toBeVisible();
+    await expect(dialog.getByLabel('スピーカー')).toHaveCount(0);
+    await dialog.getByRole('button', { name: '閉じる' }).tap();
+    await expect(dialog).toBeHidden();
+  });
+
+  test(`C1: ${how}, one large with the other as a thumbnail; a tap on it changes places`, async () => {
+    await phone.tile('alice').getByRole('button', { name: 'alice さんのメニュー' }).tap();
+    const menu = phone.page.getByRole('menu');
+    await expect.poll(() => unreachable(menu.locator('[role^="menuitem"]'), TARGET_PX)).toEqual([]);
+    await menu.getByRole('menuitem', { name: '大きく表示' }).tap();
+    await expect.poll(() => timesAsLarge('alice', 'bob')).toBeGreaterThan(2);
+    await expectTidy(phone);
+    await phone.button('bob さんを大きく表示').tap();
+    await expect.poll(() => timesAsLarge('bob', 'alice')).toBeGreaterThan(2);
+    await phone.expectToSee(alice);
+    await toTiles(phone);
+  });
+
+  test(`C3 C8: ${how}, a raised hand tells on the tile and in a pop-up that leaves the bar free`, async () => {
+    await host.button('手を挙げる').click();
+    await expect(phone.tile('alice').getByText('手を挙げています')).toBeAttached();
+    const popup = phone.page.getByRole('status', { name: 'お知らせ' });
+    await expect(popup).toContainText('alice さんが手を挙げています');
+    const bar = await phone.page.getByRole('navigation', { name: '通話メニュー' }).boundingBox();
+    const box = await popup.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+    const tile = await phone.tile('alice').boundingBox();
+    const hand = await phone.tile('alice').getByTitle('手を挙げています').boundingBox();
+    expect((hand?.x ?? 0) - (tile?.x ?? 0)).toBeLessThan(20);
+    expect((hand?.y ?? 0) - (tile?.y ?? 0)).toBeLessThan(20);
+    await popup.getByRole('button', { name: '閉じる' }).first().tap();
+    await host.button('手を挙げる').click();
+  });
+}
+
+const timesAsLarge = async (one: string, other: string): Promise<number> =>
+  (await areaOf(phone.tile(one))) / (await areaOf(phone.tile(other)));
+
+async function areaOf(tile: Locator): Promise<number> {
+  const box = await tile.boundingBox();
+  return (box?.width ?? 0) * (box?.height ?? 0);
+}
+
+/** Back to all alike, from the bar or from its menu. */
+async function toTiles({ page, button }: AppPage): Promise<void> {
+  if (await button('タイルビュー').isVisible()) return button('タイルビュー').tap();
+  await button('詳細アクション').tap();
+  await page.getByRole('menuitemcheckbox', { name: 'タイルビュー' }).tap();
+}
