@@ -2,6 +2,7 @@
  * What begins when somebody enters a call, loaded at that moment: the seat (host or member), the mesh, the shared documents.
  * The only place that joins these to the browser.
  */
+import { openCallDocuments, type CallDocuments } from './call-documents.ts';
 import { createHostControl, type HostControl } from './host-control.ts';
 import type { RoomPorts } from './room-ports.ts';
 import { keepQuality } from './call-quality.ts';
@@ -10,7 +11,7 @@ import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
 import type { GateCall } from '../core/admission/gate-call.ts';
 import { checkCertificate, issuePass } from '../core/admission/certificate.ts';
 import type { Membership } from '../core/admission/admission-check.ts';
-import { createCall, type Call, type DocumentsContext } from '../core/call/call.ts';
+import { createCall, type Call } from '../core/call/call.ts';
 import { createHostSeat } from '../core/call/host-seat.ts';
 import { liveTrack } from '../core/call/live-track.ts';
 import { createMemberSeat } from '../core/call/member-seat.ts';
@@ -19,6 +20,7 @@ import type { Seat } from '../core/call/seat.ts';
 import { createSpeakers } from '../core/call/speakers.ts';
 import { createTurnServers } from '../core/call/turn-servers.ts';
 import type { Visit } from '../core/call/visit.ts';
+import type { Agenda } from '../core/documents/agenda.ts';
 import type { Chat } from '../core/documents/chat.ts';
 import { createScreenShare, type ScreenShare } from '../core/media/screen-share.ts';
 import { createScope, type Scope } from '../core/scope.ts';
@@ -31,7 +33,7 @@ import { parse, type CompactJws, type PeerId } from '../wire/ids.ts';
 import type { DisplayName } from '../wire/name.ts';
 import { Rules } from '../wire/rules.ts';
 import { OVER_MAX } from '../wire/stored.ts';
-import type { Cell } from '../core/cell.ts';
+import { cell, type Cell } from '../core/cell.ts';
 
 /** Who asks to be let in, for the host. */
 export interface Door {
@@ -40,8 +42,10 @@ export interface Door {
   refuse(peer: PeerId): Promise<void>;
 }
 
-export interface RunningCall extends Omit<Call<Chat>, 'documents' | 'desk'> {
+export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'desk'> {
   readonly chat: Cell<Chat | undefined>;
+  /** Host and co-interviewers, once it is open. */
+  readonly agenda: Cell<Agenda | undefined>;
   readonly speaking: Cell<ReadonlySet<PeerId>>;
   /** One's own screen (V2). What forbids it (V4) says so by `share.allow`. */
   readonly share: ScreenShare;
@@ -60,23 +64,6 @@ export interface StartDeps {
   readonly membership: Membership | undefined;
   /** Host: ends the presence of another device of the same host. */
   readonly takeover: boolean;
-}
-
-async function openChat(ports: RoomPorts, link: OpenedLink, context: DocumentsContext): Promise<Chat> {
-  const { loadAutomerge } = await import('../platform/automerge.ts');
-  await loadAutomerge();
-  const { createChat } = await import('../core/documents/chat.ts');
-  return createChat({
-    self: context.identity.peer,
-    room: link.room,
-    call: context.call,
-    clock: ports.clock,
-    random: ports.random,
-    certificate: context.ownCertificate,
-    signJws: context.identity.signJws,
-    verifyJws,
-    verifyCertificate: context.verifyCertificate,
-  });
 }
 
 interface HostPlace {
@@ -171,7 +158,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const share = createScreenShare(ports.display);
   scope.own(() => share.end());
   const turnServers = createTurnServers({ relay, scope });
-  const call = createCall<Chat>({
+  const call = createCall<CallDocuments>({
     clock,
     random: ports.random,
     room: link.room,
@@ -200,7 +187,8 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     ...(host && { rule: host.authority }),
     rulesBefore: host?.rulesBefore ?? [membership?.rules, visit.stored().rules].filter((one) => one !== undefined),
     keepRules: host?.keepRules ?? ((rules) => visit.keep({ rules })),
-    openDocuments: (context) => openChat(ports, link, context),
+    openDocuments: (context) =>
+      openCallDocuments({ ports, room: deps.room, context, goesOn: host?.gate.call?.isNew !== true }),
   });
   keepQuality({ scope, quality: call.quality, media, kept: ports.quality, share });
   relay.enter(seat.pass, deps.takeover);
@@ -211,9 +199,18 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const { documents, desk, ...rest } = call;
   const { rules, participants } = call;
   const control = host && desk && createHostControl({ desk, gate: host.gate, rules, participants });
+  const chat = cell<Chat | undefined>(undefined);
+  const agenda = cell<Agenda | undefined>(undefined);
+  scope.own(
+    documents.subscribe((opened) => {
+      chat.set(opened?.chat);
+      agenda.set(opened?.agenda);
+    }),
+  );
   return {
     ...rest,
-    chat: documents,
+    chat,
+    agenda,
     speaking: speakers.speaking,
     door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },
     control,

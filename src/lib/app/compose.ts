@@ -15,6 +15,7 @@ import { webSocketsTo } from '../platform/relay-socket.ts';
 import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
 import { localStore, sessionStore } from '../platform/storage.ts';
 import { browserTabs, claimRoom } from '../platform/tabs.ts';
+import { StoredAgendas } from '../wire/agenda.ts';
 import { DeviceChoice, NetworkPreference, PassedCheck, QualityPreference, SoundSettings } from '../wire/remembered.ts';
 import { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomPorts } from './room-ports.ts';
@@ -30,6 +31,8 @@ export function browserPorts(): RoomPorts {
     secureContext: isSecureContext && 'subtle' in crypto,
     keptVisit: (room) => session.kept(`visit/${room}`, StoredVisit),
     keptCall: (room) => local.kept(`call/${room}`, StoredCall),
+    keptAgendas: (room) => local.kept(`agenda/${room}`, StoredAgendas),
+    lastAgendas: local.kept('agenda', StoredAgendas),
     passedCheck: local.kept('check', PassedCheck),
     relayOnly: local.kept('network', NetworkPreference),
     quality: local.kept('quality', QualityPreference),

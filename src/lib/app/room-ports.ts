@@ -1,5 +1,6 @@
 /** What a room needs of the browser, as one record: made by compose.ts, or by a test. */
 import type { RunningCall, StartDeps } from './calling.ts';
+import type { StoredAgendas } from '../wire/agenda.ts';
 import type { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomId } from '../wire/ids.ts';
 import type { NetworkPreference, PassedCheck, QualityPreference } from '../wire/remembered.ts';
@@ -25,6 +26,9 @@ export interface RoomPorts {
   readonly secureContext: boolean;
   keptVisit(room: RoomId): Kept<StoredVisit>;
   keptCall(room: RoomId): Kept<StoredCall>;
+  /** The host's set-up of this room, and the last one of this browser. */
+  keptAgendas(room: RoomId): Kept<StoredAgendas>;
+  readonly lastAgendas: Kept<StoredAgendas>;
   readonly passedCheck: Kept<PassedCheck>;
   /** Read for each new connection. */
   readonly relayOnly: Kept<NetworkPreference>;

@@ -12,6 +12,7 @@ import { cell, type Cell } from '../core/cell.ts';
 import type { CallEnd } from '../core/call/call-end.ts';
 import { createPresence, type Presence } from '../core/call/presence.ts';
 import { openVisit, type Visit } from '../core/call/visit.ts';
+import { createAgendaSetup } from '../core/documents/agenda-setup.ts';
 import { createScope } from '../core/scope.ts';
 import { openLink, windowState, type OpenedLink } from '../core/session/link.ts';
 import type { Refusal } from '../wire/relay.ts';
@@ -121,7 +122,11 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     };
     const check = roomCheck(ports, media, presence);
     scope.own(() => check.end());
-    room = { link, media, check, presence, name: cell<string>(mine.stored().name ?? '') };
+    const agenda =
+      link.role === 'host'
+        ? createAgendaSetup({ random, kept: ports.keptAgendas(link.room), last: ports.lastAgendas })
+        : undefined;
+    room = { link, media, check, presence, agenda, name: cell<string>(mine.stored().name ?? '') };
     if (mine.resumed && mine.resumed.name && (link.role === 'host' || restored)) return resume(mine.resumed);
     await arrive();
   }

@@ -1,6 +1,7 @@
 /** Which screen is due in a room, and what the screens of one room share. */
 import type { RunningCall } from './calling.ts';
 import type { Cell, WritableCell } from '../core/cell.ts';
+import type { AgendaSetup } from '../core/documents/agenda-setup.ts';
 import type { CallEnd } from '../core/call/call-end.ts';
 import type { Presence } from '../core/call/presence.ts';
 import type { EnvironmentCheck } from '../core/check/environment-check.ts';
@@ -18,6 +19,8 @@ export interface OpenRoom {
   readonly presence: Cell<Presence>;
   /** As it stands in the field, so that it survives a change of screens. */
   readonly name: WritableCell<string>;
+  /** Host only: what the call's agenda begins with. */
+  readonly agenda: AgendaSetup | undefined;
 }
 
 export type RoomProblem = FaultCode | 'early' | 'expired' | 'refused';

@@ -1,4 +1,5 @@
 /** English messages. The compiler holds them to the shape of the Japanese ones. */
+import { agenda } from './en/agenda.ts';
 import { call } from './en/call.ts';
 import { check } from './en/check.ts';
 import { common } from './en/common.ts';
@@ -10,4 +11,16 @@ import { setup } from './en/setup.ts';
 import { waiting } from './en/waiting.ts';
 import type { Messages } from './ja.ts';
 
-export const en: Messages = { language: 'en', common, setup, check, waiting, call, control, help, keys, problems };
+export const en: Messages = {
+  language: 'en',
+  common,
+  setup,
+  check,
+  waiting,
+  call,
+  agenda,
+  control,
+  help,
+  keys,
+  problems,
+};

@@ -1,4 +1,5 @@
 /** Japanese messages: the shape of the table. A message with parameters is a function. */
+import { agenda } from './ja/agenda.ts';
 import { call } from './ja/call.ts';
 import { check } from './ja/check.ts';
 import { common } from './ja/common.ts';
@@ -9,6 +10,18 @@ import { problems } from './ja/problems.ts';
 import { setup } from './ja/setup.ts';
 import { waiting } from './ja/waiting.ts';
 
-export const ja = { language: 'ja' as 'ja' | 'en', common, setup, check, waiting, call, control, help, keys, problems };
+export const ja = {
+  language: 'ja' as 'ja' | 'en',
+  common,
+  setup,
+  check,
+  waiting,
+  call,
+  agenda,
+  control,
+  help,
+  keys,
+  problems,
+};
 
 export type Messages = typeof ja;

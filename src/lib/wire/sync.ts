@@ -2,7 +2,7 @@
  * Frames of the `sync` data channel: Automerge's sync messages between two peers, cut into pieces that every browser's data
  * channel takes. Who sends is not written anywhere: the channel's peer is the one that the mesh authenticated.
  *
- *   piece     more (1 byte: 1 further pieces follow, 0 last) | part of the message
+ *   piece     flags (1 byte: 1 further pieces follow, 2 the panel's repository) | part of the message
  *   message   kind (1 byte) | length of the document id (1 byte) | document id (ASCII) | sync message
  */
 import { textOf, utf8, type Bytes } from './bytes.ts';
@@ -27,6 +27,27 @@ const HEAD_BYTES = 2;
 const DOCUMENT_ID = /^[1-9A-HJ-NP-Za-km-z]{20,64}$/;
 const MORE = 1;
 const LAST = 0;
+/** Set in every piece of the panel's repository (host and co-interviewers, spec A6), and in no other. */
+const PANEL = 2;
+
+/** Which documents a piece belongs to: everybody's, or the panel's. Each has frames, limits and channels of its own. */
+export type SyncRepository = 'shared' | 'panel';
+
+export const repositoryOf = (piece: Uint8Array): SyncRepository => ((piece[0] ?? 0) & PANEL ? 'panel' : 'shared');
+
+/** The piece as it goes over the `sync` channel. */
+export function markPiece(piece: Uint8Array, repository: SyncRepository): Bytes {
+  const marked = Uint8Array.from(piece);
+  if (repository === 'panel' && marked.length > 0) marked[0] = (marked[0] ?? 0) | PANEL;
+  return marked;
+}
+
+/** The piece as the repository's own joiner takes it. */
+export function unmarkPiece(piece: Uint8Array): Bytes {
+  const plain = Uint8Array.from(piece);
+  if (plain.length > 0) plain[0] = (plain[0] ?? 0) & ~PANEL;
+  return plain;
+}
 
 export function encodeSyncFrame(frame: SyncFrame): Bytes {
   const id = utf8(frame.documentId);

@@ -13,6 +13,8 @@ import EnvironmentCheck from '../../../src/lib/ui/setup/EnvironmentCheck.svelte'
 import LinkProblem from '../../../src/lib/ui/setup/LinkProblem.svelte';
 import Organiser from '../../../src/lib/ui/setup/Organiser.svelte';
 import WaitingRoom from '../../../src/lib/ui/waiting/WaitingRoom.svelte';
+import { agendaPanel } from '../../../src/lib/ui/agenda/agenda-panel.ts';
+import { agendaInCall, agendaSetup } from './agendas.ts';
 import { painted, person } from './people.ts';
 
 interface Screen {
@@ -254,6 +256,12 @@ export const screens: Record<string, Screen> = {
     name: '毎日太郎',
     standing: { kind: 'host', counts: { lobby: 1, call: 0 }, elsewhere: false, connecting: false },
   }),
+  'waiting-host-agenda': screen(WaitingRoom, {
+    ...waiting,
+    name: '毎日太郎',
+    standing: { kind: 'host', counts: { lobby: 1, call: 0 }, elsewhere: false, connecting: false },
+    agenda: agendaSetup(),
+  }),
   'waiting-host-elsewhere': screen(WaitingRoom, {
     ...waiting,
     connected: false,
@@ -264,6 +272,7 @@ export const screens: Record<string, Screen> = {
     media: { ...waiting.media, picture: undefined, microphone: 'microphone-denied', camera: 'camera-denied' },
   }),
   'call-two': screen(CallScreen, call),
+  'call-agenda': screen(CallScreen, { ...call, capabilities: [agendaPanel(agendaInCall)] }),
   'call-guest': screen(CallScreen, { ...call, role: 'applicant', microphoneOn: false }),
   'call-alone': screen(CallScreen, { ...call, participants: [person(0)], requests }),
   'call-six': screen(CallScreen, { ...call, participants: crowd, notices, relayUp: false, cameraOn: false }),

@@ -9,6 +9,8 @@ export interface GateCall {
   readonly id: Nonce;
   readonly epoch: number;
   readonly key: CallKey;
+  /** It began here and now: nobody has anything of it yet. */
+  readonly isNew?: boolean;
 }
 
 /** What the host's browser kept of the call that it was in. */
@@ -40,6 +42,7 @@ export function decideCall(
     id: mustered?.call ?? recent?.call ?? fresh.nonce(),
     epoch: Math.max(now, ...past.map((epoch) => epoch + 1)),
     key: fresh.key(),
+    ...(!mustered && !recent && { isNew: true }),
   };
 }
 

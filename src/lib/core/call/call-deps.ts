@@ -1,5 +1,6 @@
 /** What a call needs of the browser and the room, and what it gives: the seam of call.ts. */
 import type { AuthorityKey, CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
+import type { SyncRepository } from '../../wire/sync.ts';
 import type { Certificate } from '../../wire/admission.ts';
 import type { Cell, Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -26,9 +27,9 @@ export interface DocumentsContext {
   verifyCertificate(jws: CompactJws, options: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
 }
 
-/** The documents' side of the call: is given a channel to each present peer. */
+/** The documents' side of the call: is given a channel to each present peer, and a second one to those on the panel. */
 export interface Documents {
-  addChannel(channel: Channel): void;
+  addChannel(channel: Channel, repository: SyncRepository): void;
   end(): void;
 }
 

@@ -15,12 +15,12 @@ import type { Call, CallDeps, Documents } from './call-deps.ts';
 import type { CallEnd } from './call-end.ts';
 import { joinQuality } from './call-quality.ts';
 import { createControl } from './control.ts';
+import { createDocumentLinks } from './document-links.ts';
 import { createFiguresWatch } from './figures-watch.ts';
 import { tuneScreens } from './screen-encoding.ts';
 import { sendOwnMedia } from './own-media.ts';
 import { createRoster } from './roster.ts';
 import { createRuling } from './ruling.ts';
-import { createSyncLinks } from './sync-links.ts';
 
 export type { Call, CallDeps, Documents, DocumentsContext } from './call-deps.ts';
 
@@ -78,10 +78,11 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   const { quality } = joined;
   /** What is sent of it, and shown of oneself. */
   const media = joined.media;
-  const links = createSyncLinks({
+  const links = createDocumentLinks({
+    ownRole: seat.role,
     send: (peer, data) => mesh.send(peer, 'sync', data.slice().buffer),
     bufferedAmount: (peer) => mesh.bufferedAmount(peer, 'sync'),
-    opened: (channel) => documents.get()?.addChannel(channel),
+    opened: (channel, repository) => documents.get()?.addChannel(channel, repository),
   });
   const ruling = createRuling({
     ...{ scope, clock, room, mesh, control, media: deps.media, self: identity.peer, role: seat.role },
@@ -132,7 +133,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     if (scope.ended) return opened.end();
     scope.own(() => opened.end());
     documents.set(opened);
-    for (const channel of links.open()) opened.addChannel(channel);
+    for (const { channel, repository } of links.open()) opened.addChannel(channel, repository);
   };
 
   scope.own(() => relay.end());
@@ -173,7 +174,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       if (ruling.isOut(peer)) return;
       announcements.handlePresent(peer);
       ruling.handlePresent(peer);
-      links.handlePresent(peer);
+      links.handlePresent(peer, mesh.peers.get().get(peer)?.certificate.role ?? 'applicant');
       seat.handlePresent(presentPeers());
     }),
   );

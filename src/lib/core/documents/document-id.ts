@@ -10,7 +10,7 @@ import { frameBytes, utf8 } from '../../wire/bytes.ts';
 import type { Nonce, RoomId } from '../../wire/ids.ts';
 
 /** The same document for everybody in a call, and of no other call: 16 bytes of SHA-256 over kind, room and call. */
-export async function documentIdFor(kind: 'chat' | 'board', room: RoomId, call: Nonce): Promise<DocumentId> {
+export async function documentIdFor(kind: 'chat' | 'board' | 'agenda', room: RoomId, call: Nonce): Promise<DocumentId> {
   const ID_BYTES = 16;
   const input = frameBytes([utf8(`mensetsu/1 ${kind}`), utf8(room), utf8(call)]);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', input));

@@ -1,6 +1,7 @@
 /** What the waiting room shows, and what it asks for. */
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
+import type { AgendaSetupView } from '../agenda/agenda.ts';
 import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { InterviewHead } from '../parts/interview.ts';
 
@@ -49,6 +50,8 @@ export interface WaitingRoomProps {
   /** Whether a name can be used (W1). */
   isName: (text: string) => boolean;
   standing: HostStanding | GuestStanding;
+  /** Host only (W8). */
+  agenda?: AgendaSetupView | undefined;
   media: OwnMedia;
   devices: OwnDevices;
   /** False while the connection to the relay is being made (again). */

@@ -1,0 +1,70 @@
+/** The shared documents of one call: the chat, which everybody has, and on the panel the agenda, which nobody else is given (A6). */
+import type { RoomPorts } from './room-ports.ts';
+import type { OpenRoom } from './stage.ts';
+import type { Documents, DocumentsContext } from '../core/call/call.ts';
+import { isOnPanel } from '../core/call/document-links.ts';
+import type { Agenda } from '../core/documents/agenda.ts';
+import type { Chat } from '../core/documents/chat.ts';
+import { createScope } from '../core/scope.ts';
+import { verifyJws } from '../core/session/identity.ts';
+
+export interface CallDocuments extends Documents {
+  readonly chat: Chat;
+  /** Host and co-interviewers only. */
+  readonly agenda: Agenda | undefined;
+}
+
+/** How long a host that comes into a call which goes on waits for the agenda that the others have, in milliseconds. */
+const OTHERS_AGENDA_MS = 5_000;
+
+export interface CallDocumentsDeps {
+  readonly ports: RoomPorts;
+  readonly room: OpenRoom;
+  readonly context: DocumentsContext;
+  /** The call was there before: others may have its agenda already. */
+  readonly goesOn: boolean;
+}
+
+/** Loads Automerge and opens what this role may have. */
+export async function openCallDocuments({ ports, room, context, goesOn }: CallDocumentsDeps): Promise<CallDocuments> {
+  const { loadAutomerge } = await import('../platform/automerge.ts');
+  await loadAutomerge();
+  const { link } = room;
+  const { clock, random } = ports;
+  const scope = createScope(clock);
+  const place = { self: context.identity.peer, room: link.room, call: context.call, clock, random };
+
+  async function openAgenda(): Promise<Agenda | undefined> {
+    if (!isOnPanel(link.role)) return undefined;
+    const { createAgenda } = await import('../core/documents/agenda.ts');
+    const agenda = await createAgenda(place);
+    const draft = room.agenda?.take();
+    const seed = (): void => void (draft && agenda.seed(draft));
+    if (goesOn) scope.after(OTHERS_AGENDA_MS, seed);
+    else seed();
+    return agenda;
+  }
+
+  const { createChat } = await import('../core/documents/chat.ts');
+  const chat = await createChat({
+    ...place,
+    certificate: context.ownCertificate,
+    signJws: context.identity.signJws,
+    verifyJws,
+    verifyCertificate: context.verifyCertificate,
+  });
+  const agenda = await openAgenda();
+  return {
+    chat,
+    agenda,
+    addChannel(channel, repository) {
+      if (repository === 'shared') chat.addChannel(channel);
+      else agenda?.addChannel(channel);
+    },
+    end() {
+      scope.end();
+      chat.end();
+      agenda?.end();
+    },
+  };
+}
