@@ -13,8 +13,10 @@ export default {
         'script-src': ['self', 'wasm-unsafe-eval'],
         'style-src': ['self', 'unsafe-inline'],
         'img-src': ['self', 'data:', 'blob:'],
-        'font-src': ['self'],
-        'connect-src': ['self'],
+        // data: is how a board that is saved as a picture carries its fonts.
+        'font-src': ['self', 'data:'],
+        // blob: is this page's own memory: the board reads its pictures from there when it is saved.
+        'connect-src': ['self', 'blob:'],
         'media-src': ['self', 'blob:'],
         'worker-src': ['self', 'blob:'],
         'manifest-src': ['self'],
