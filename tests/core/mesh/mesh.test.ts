@@ -269,6 +269,22 @@ describe('going and coming back', () => {
     expect([...alice.gone, ...bob.gone]).toEqual([]);
   });
 
+  test('no pictures are sent into a dead path, and a whole one once it is back', async () => {
+    const { party, alice, bob } = await pair();
+    alice.mesh.setTrack('camera', fakeTrack('video', 'a'));
+    const camera = party.network.openOf('alice')[0]?.transceivers[1];
+    await party.advance(2_000);
+    expect(camera?.encoding?.active).not.toBe(false);
+    party.network.cut('alice', 'bob');
+    await party.advance(2_000);
+    expect(camera?.encoding?.active).toBe(false);
+    party.network.heal();
+    await party.advance(300);
+    expect(camera?.encoding?.active).toBe(true);
+    expect(camera?.keyFrames).toBe(1);
+    expect(allPresent([alice, bob])).toBe(true);
+  });
+
   test('a gap of 30 s, in which ICE gave up: a hello after it brings the path back at once', async () => {
     const { party, alice, bob } = await pair();
     party.network.cut('alice', 'bob');

@@ -60,6 +60,11 @@ export interface Connection {
   tune(kind: TrackKind, encoding: Encoding): void;
   /** Sends whole pictures next: after a gap the receivers' decoders wait for them. */
   requestKeyFrames(): void;
+  /**
+   * While held, no pictures are sent; the first one after it is whole. What piles up before a dead path arrives seconds late
+   * and makes Chromium's receiver take the delay for normal: it then keeps the next picture back for just as long.
+   */
+  holdPictures(held: boolean): void;
   send(channel: ChannelName, data: ChannelData): boolean;
   bufferedAmount(channel: ChannelName): number;
   stats(): Promise<StatsPort>;
@@ -68,6 +73,8 @@ export interface Connection {
 
 /** Remote candidates that are kept for a description which is not there yet. */
 const EARLY_CANDIDATES_MAX = 64;
+
+const PICTURES = ['camera', 'screen'] as const satisfies readonly TrackKind[];
 
 /** A description or candidate that cannot be used. */
 export class UnusableDescription extends Error {}
@@ -213,10 +220,18 @@ export function createConnection(
       changeParameters(kind, (parameters) => apply(parameters, encoding));
     },
     requestKeyFrames() {
-      for (const kind of ['camera', 'screen'] as const) {
+      for (const kind of PICTURES) {
         changeParameters(kind, (parameters) => ({
           encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })),
         }));
+      }
+    },
+    holdPictures(held) {
+      for (const kind of PICTURES) {
+        changeParameters(kind, (parameters) => {
+          for (const encoding of parameters.encodings) encoding.active = !held;
+          return undefined;
+        });
       }
     },
     send: (channel, data) => !closed && sendOn(channels[channel], channel, data),

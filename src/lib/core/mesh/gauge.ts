@@ -12,6 +12,8 @@ export interface GaugeDeps {
   readonly connection: Connection;
   /** The path is another. */
   changed(): void;
+  /** Nothing arrives any more, for a second or two by now. */
+  stalled(): void;
   /** Nothing has arrived for SILENT_MS. */
   silent(): void;
   /** Something arrives again after a gap. */
@@ -32,13 +34,14 @@ const STILL_BEAT_MS = 200;
 /** A silence, in milliseconds: browsers check a path that carries nothing else every 2.5 s. */
 const SILENT_MS = 3_000;
 
-export function createGauge({ clock, connection, changed, silent, resumed }: GaugeDeps): Gauge {
+export function createGauge({ clock, connection, changed, stalled, silent, resumed }: GaugeDeps): Gauge {
   const scope = createScope(clock);
   let path: Path['kind'] | undefined;
   let sample: Sample | undefined;
   let pulse = 0;
   let aliveAt = clock.now();
   let still = false;
+  let halted = false;
   let told = false;
 
   const report = () => connection.stats().catch(() => undefined);
@@ -55,7 +58,12 @@ export function createGauge({ clock, connection, changed, silent, resumed }: Gau
     if (alive) {
       aliveAt = clock.now();
       told = false;
+      halted = false;
       if (gap) resumed();
+      // A second look: where the browser has just forgotten a path, the first one says nothing.
+    } else if (gap && !halted && pulse > 0) {
+      halted = true;
+      stalled();
     } else if (!told && clock.now() - aliveAt >= SILENT_MS) {
       told = true;
       silent();

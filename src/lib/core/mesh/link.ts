@@ -24,7 +24,8 @@ export interface LinkHandlers {
   broken(): void;
   bye(reason: 'away' | 'leave' | 'end'): void;
   message(channel: ChannelName, data: ChannelData): void;
-  /** Nothing arrives any more; or something again. */
+  /** Nothing arrives any more; has not for longer; or something does again. */
+  stalled(): void;
   silent(): void;
   resumed(): void;
 }
@@ -78,8 +79,8 @@ export function createLink(deps: PeerDeps, as: 'offerer' | 'answerer', handlers:
     },
     dropped: deps.dropped,
   });
-  const { silent, resumed } = handlers;
-  const gauge = createGauge({ clock: deps.clock, connection, changed: deps.changed, silent, resumed });
+  const { stalled, silent, resumed } = handlers;
+  const gauge = createGauge({ clock: deps.clock, connection, changed: deps.changed, stalled, silent, resumed });
   return {
     connection,
     bond,

@@ -140,6 +140,7 @@ export function createPeer(deps: PeerDeps): Peer {
       broken: () => gone('mismatch'),
       bye: handleBye,
       message: (channel, data) => deps.message(channel, data),
+      stalled: () => current?.connection.holdPictures(true),
       silent: handleSilence,
       resumed: handleResumed,
     });
@@ -199,6 +200,7 @@ export function createPeer(deps: PeerDeps): Peer {
   }
 
   function handleResumed(): void {
+    current?.connection.holdPictures(false);
     if (isUp()) return refreshPictures();
     if (!everUp || watch.away) return;
     // It reaches us while we think that it is lost: our own end has not noticed that the path is back.
