@@ -8,6 +8,7 @@ import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { WORKER_POLICY } from './headers.ts';
 import { answerError } from './answers.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -31,6 +32,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
   '.gz': 'application/gzip',
 };
+/** What a page may start as a worker. */
+const SCRIPTS: ReadonlySet<string> = new Set(['.js', '.mjs']);
 /** Precompressed neighbours, best first. */
 const ENCODINGS = [
   { name: 'br', suffix: '.br' },
@@ -105,6 +108,8 @@ async function openFile(path: string, encoding: string | undefined): Promise<Fou
 
 async function send(name: string, found: Found, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { handle, size, modified, encoding } = found;
+  // Before a 304, whose headers replace those that the browser has kept.
+  if (SCRIPTS.has(extname(name))) response.setHeader('Content-Security-Policy', WORKER_POLICY);
   const etag = `W/"${size.toString(36)}-${modified.toString(36)}"`;
   response.setHeader('Cache-Control', name.startsWith(IMMUTABLE) ? 'public, max-age=31536000, immutable' : 'no-cache');
   response.setHeader('ETag', etag);

@@ -7,6 +7,19 @@ import type { ServerResponse } from 'node:http';
 /** Half a year, in seconds: long enough to count, short enough to leave https again. */
 const HSTS_S = 15_552_000;
 
+/**
+ * The policy of a script that is run as a worker: unlike a page's script it has that of its own answer, and without one it
+ * could talk to any host. For a script of a page it means nothing. `wasm-unsafe-eval` compiles WebAssembly, no text.
+ */
+export const WORKER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "img-src 'self' data: blob:",
+  "worker-src 'self' blob:",
+  "frame-ancestors 'none'",
+].join('; ');
+
 const HEADERS = {
   'Content-Security-Policy': "frame-ancestors 'none'",
   'X-Frame-Options': 'DENY',

@@ -106,6 +106,20 @@ describe('the built client (N6)', () => {
     expect((await get(local.url, '/')).headers).not.toHaveProperty('strict-transport-security');
   });
 
+  test('N6 a script that is run as a worker may talk to its own host only, also when it was kept', async () => {
+    const { url } = await startRelay({ staticDir: build() });
+    const first = await get(url, '/_app/immutable/a.js');
+    const again = await get(url, '/_app/immutable/a.js', { 'if-none-match': String(first.headers['etag']) });
+    expect([first.status, again.status]).toEqual([200, 304]);
+    for (const { headers } of [first, again]) {
+      const policy = String(headers['content-security-policy']).split('; ');
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("connect-src 'self'");
+      expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    }
+    expect((await get(url, '/', html)).headers['content-security-policy']).toBe("frame-ancestors 'none'");
+  });
+
   test('a file that goes, a range that runs backwards and a reader that gives up do no harm', async () => {
     const dir = build();
     const { url } = await startRelay({ staticDir: dir });
