@@ -147,7 +147,7 @@ function announceRequests(gate: Gate, scope: Scope): void {
 /** Enters the call. As host it is the one that the relay then calls host; as member the one that the host has admitted. */
 export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const { ports, presence, visit, membership } = deps;
-  const { link, media } = deps.room;
+  const { link, media, backdrop } = deps.room;
   const { clock } = ports;
   const { relay, petition } = presence;
   const scope = createScope(clock);
@@ -169,7 +169,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     relay,
     media: {
       microphone: media.voice,
-      camera: liveTrack(media.camera),
+      camera: liveTrack(backdrop.camera),
       microphoneOn: media.microphoneOn,
       cameraOn: media.cameraOn,
       setMicrophone: (on) => void media.setMicrophone(on),

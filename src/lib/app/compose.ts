@@ -3,8 +3,10 @@
  * (mesh, documents) comes with calling.ts, when one begins.
  */
 import { systemClock, systemRandom } from '../core/clock.ts';
+import { createBackdrop } from '../core/media/backdrop/backdrop.ts';
 import { createLocalMedia } from '../core/media/local-media.ts';
 import { isHandheld, readBrowser } from '../platform/browser.ts';
+import { canReplaceBackground } from '../platform/media/backdrop/ability.ts';
 import { browserMediaDevices } from '../platform/media/devices.ts';
 import { browserDisplay } from '../platform/media/display.ts';
 import { watchPicture } from '../platform/media/picture.ts';
@@ -16,6 +18,7 @@ import { onNetworkChange, pageNetworkSigns } from '../platform/rtc.ts';
 import { localStore, sessionStore } from '../platform/storage.ts';
 import { browserTabs, claimRoom } from '../platform/tabs.ts';
 import { StoredAgendas } from '../wire/agenda.ts';
+import { BackdropChoice } from '../wire/backdrop.ts';
 import { DeviceChoice, NetworkPreference, PassedCheck, QualityPreference, SoundSettings } from '../wire/remembered.ts';
 import { StoredCall, StoredVisit } from '../wire/stored.ts';
 import type { RoomPorts } from './room-ports.ts';
@@ -46,6 +49,16 @@ export function browserPorts(): RoomPorts {
         sound: local.kept('sound', SoundSettings),
       }),
     display: browserDisplay(isHandheld()),
+    createBackdrop: (media) =>
+      createBackdrop({
+        clock: systemClock,
+        camera: media.camera,
+        setCamera: media.setCamera,
+        available: !isHandheld() && canReplaceBackground(),
+        choice: local.kept('backdrop', BackdropChoice),
+        openEngine: async () => (await import('../platform/media/backdrop/engine.ts')).openEngine(),
+        openPictures: async () => (await import('../platform/media/backdrop/pictures.ts')).browserPictures(),
+      }),
     browser: readBrowser,
     watchPicture,
     network: browserNetworkProbe(),

@@ -8,6 +8,7 @@ import type { BrowserReport } from '../core/check/browsers.ts';
 import type { NetworkProbe, WatchPicture } from '../core/check/ports.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import type { Kept } from '../core/kept.ts';
+import type { Backdrop } from '../core/media/backdrop/backdrop.ts';
 import type { LocalMedia } from '../core/media/local-media.ts';
 import type { DisplayPort } from '../core/media/screen-share.ts';
 import type { OpenSocket } from '../core/session/relay-socket.ts';
@@ -36,6 +37,8 @@ export interface RoomPorts {
   claim(room: RoomId): Promise<RoomClaim<StoredVisit>>;
   createMedia(): LocalMedia;
   readonly display: DisplayPort;
+  /** What stands between the camera and all who see it. */
+  createBackdrop(media: LocalMedia): Backdrop;
   browser(): Promise<BrowserReport>;
   readonly watchPicture: WatchPicture;
   readonly network: NetworkProbe;

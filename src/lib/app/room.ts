@@ -102,6 +102,8 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
   async function begin(link: OpenedLink, mine: Visit): Promise<void> {
     const media = room?.media ?? ports.createMedia();
     scope.own(() => media.end());
+    const backdrop = room?.backdrop ?? ports.createBackdrop(media);
+    scope.own(() => backdrop.end());
     const makePresence = (restored?: Membership): Presence =>
       createPresence({
         clock,
@@ -126,7 +128,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       link.role === 'host'
         ? createAgendaSetup({ random, kept: ports.keptAgendas(link.room), last: ports.lastAgendas })
         : undefined;
-    room = { link, media, check, presence, agenda, name: cell<string>(mine.stored().name ?? '') };
+    room = { link, media, backdrop, check, presence, agenda, name: cell<string>(mine.stored().name ?? '') };
     if (mine.resumed && mine.resumed.name && (link.role === 'host' || restored)) return resume(mine.resumed);
     await arrive();
   }

@@ -6,6 +6,7 @@ import type { CallEnd } from '../core/call/call-end.ts';
 import type { Presence } from '../core/call/presence.ts';
 import type { EnvironmentCheck } from '../core/check/environment-check.ts';
 import type { FaultCode } from '../core/errors.ts';
+import type { Backdrop } from '../core/media/backdrop/backdrop.ts';
 import type { LocalMedia } from '../core/media/local-media.ts';
 import type { OpenedLink } from '../core/session/link.ts';
 import type { Refusal } from '../wire/relay.ts';
@@ -14,6 +15,8 @@ import type { Refusal } from '../wire/relay.ts';
 export interface OpenRoom {
   readonly link: OpenedLink;
   readonly media: LocalMedia;
+  /** Its camera is the one that is shown and sent; that of `media` is the bare device. */
+  readonly backdrop: Backdrop;
   readonly check: EnvironmentCheck;
   /** Replaced when a call has ended and the person comes back to the waiting room. */
   readonly presence: Cell<Presence>;

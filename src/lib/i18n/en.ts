@@ -1,5 +1,6 @@
 /** English messages. The compiler holds them to the shape of the Japanese ones. */
 import { agenda } from './en/agenda.ts';
+import { background } from './en/background.ts';
 import { call } from './en/call.ts';
 import { check } from './en/check.ts';
 import { common } from './en/common.ts';
@@ -18,6 +19,7 @@ export const en: Messages = {
   check,
   waiting,
   call,
+  background,
   agenda,
   control,
   help,

@@ -1,5 +1,6 @@
 /** Japanese messages: the shape of the table. A message with parameters is a function. */
 import { agenda } from './ja/agenda.ts';
+import { background } from './ja/background.ts';
 import { call } from './ja/call.ts';
 import { check } from './ja/check.ts';
 import { common } from './ja/common.ts';
@@ -17,6 +18,7 @@ export const ja = {
   check,
   waiting,
   call,
+  background,
   agenda,
   control,
   help,

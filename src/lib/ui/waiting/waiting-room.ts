@@ -2,6 +2,7 @@
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
 import type { AgendaSetupView } from '../agenda/agenda.ts';
+import type { BackgroundView } from '../parts/background.ts';
 import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { InterviewHead } from '../parts/interview.ts';
 
@@ -54,6 +55,8 @@ export interface WaitingRoomProps {
   agenda?: AgendaSetupView | undefined;
   media: OwnMedia;
   devices: OwnDevices;
+  /** Undefined where there is no background to choose: on phones and tablets (W4). */
+  background?: BackgroundView | undefined;
   /** False while the connection to the relay is being made (again). */
   connected: boolean;
   onMicrophone: (on: boolean) => void;
