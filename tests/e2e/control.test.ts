@@ -31,7 +31,10 @@ test.beforeAll(async () => {
   seats = await Promise.all([alice, bob, carol].map((person) => browsers.seat(person)));
   for (const { context } of seats) await watchRtc(context);
   [host, first, second] = seats.map(createAppPage) as [AppPage, AppPage, AppPage];
-  await host.arriveAsHost(interview.hostUrl);
+  await host.open(interview.hostUrl);
+  await setInWaitingRoom('名前を表示');
+  await host.enterName();
+  await host.connect();
   for (const [page, name] of [
     [first, 'bob'],
     [second, 'carol'],
@@ -49,6 +52,15 @@ test.afterAll(async () => {
   await browsers?.closeAll();
   await app?.close();
 });
+
+/** W7: turns a setting for all participants over, before the call. */
+async function setInWaitingRoom(setting: string): Promise<void> {
+  await host.button('参加者の一括設定').click();
+  const dialog = host.page.getByRole('dialog', { name: '参加者の一括設定' });
+  await dialog.getByRole('switch', { name: setting }).click();
+  await host.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+}
 
 /** From the three-dot menu of a tile. */
 async function fromTile(name: string, entry: string): Promise<void> {
@@ -87,6 +99,15 @@ async function expectStill(page: Page, others: Page): Promise<void> {
     .toBeGreaterThan(MUCH);
   expect(await mediaBytes(page)).toEqual(before);
 }
+
+test('W7: names that were switched off in the waiting room are not on the tiles of applicants', async () => {
+  await expect(first.tile('carol').getByText('carol', { exact: true })).toBeHidden();
+  await expect(first.tile('alice').getByText('alice', { exact: true })).toBeVisible();
+  await expect(host.tile('carol').getByText('carol', { exact: true })).toBeVisible();
+  await openPanel();
+  await panel().getByRole('switch', { name: '名前を表示' }).click();
+  await expect(first.tile('carol').getByText('carol', { exact: true })).toBeVisible();
+});
 
 test('V6: on hold no media flows in either direction, the screen says so, and the chat goes on', async () => {
   await fromTile('bob', '保留にする');

@@ -31,7 +31,7 @@ import { connectRtc } from '../platform/rtc.ts';
 import { JwsType } from '../wire/admission.ts';
 import { parse, type CompactJws, type PeerId } from '../wire/ids.ts';
 import type { DisplayName } from '../wire/name.ts';
-import { Rules } from '../wire/rules.ts';
+import { Rules, type BulkSettings } from '../wire/rules.ts';
 import { OVER_MAX } from '../wire/stored.ts';
 import { cell, type Cell } from '../core/cell.ts';
 
@@ -71,6 +71,8 @@ interface HostPlace {
   readonly gate: Gate;
   readonly authority: Identity;
   readonly rulesBefore: readonly CompactJws[];
+  /** Set in the waiting room. */
+  readonly settings: BulkSettings | undefined;
   keepRules(statement: CompactJws): void;
 }
 
@@ -81,6 +83,7 @@ async function hostSeat(deps: StartDeps): Promise<HostPlace> {
   const { clock, random } = ports;
   const { identity } = visit;
   const authority = await identityFromSeed(link.seed);
+  const settings = deps.room.bulk?.take();
   const kept = ports.keptCall(link.room);
   const found = kept.get();
   const before = found?.room === link.room ? found : undefined;
@@ -88,15 +91,16 @@ async function hostSeat(deps: StartDeps): Promise<HostPlace> {
   const resumable = before?.present;
   let rules = resumable?.rules;
   const said = rules && parse(Rules, await verifyJws(authority.authority, JwsType.rules, rules));
+  let rulesCall = said?.call;
   const removed = said ? [...said.removed, ...said.sentBack] : [];
-  const gate = createGate({
+  const gate: Gate = createGate({
     authority,
     room: link.room,
     self: identity.peer,
     clock,
     random,
     over,
-    rules: () => rules,
+    rules: () => (rulesCall === gate.call?.id ? rules : undefined),
     answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
     ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen, removed } }),
   });
@@ -104,7 +108,7 @@ async function hostSeat(deps: StartDeps): Promise<HostPlace> {
   const keep = ({ id, epoch }: GateCall): void =>
     kept.set({
       room: link.room,
-      present: { call: id, epoch, seen: clock.now(), ...(rules && { rules }) },
+      present: { call: id, epoch, seen: clock.now(), ...(rules && rulesCall === id && { rules }) },
       over: [...over],
     });
   const seat = createHostSeat({
@@ -118,9 +122,10 @@ async function hostSeat(deps: StartDeps): Promise<HostPlace> {
     keep,
   });
   return {
-    ...{ seat, gate, authority, rulesBefore: rules ? [rules] : [] },
+    ...{ seat, gate, authority, rulesBefore: rules ? [rules] : [], settings },
     keepRules(statement) {
       rules = statement;
+      rulesCall = gate.call?.id;
       if (gate.call) keep(gate.call);
     },
   };
@@ -185,6 +190,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       checkCertificate(link.authority, link.room, jws, options?.ignoreExpiry ? 0 : clock.now()),
     authority: link.authority,
     ...(host && { rule: host.authority }),
+    ...(host?.settings && { settings: host.settings }),
     rulesBefore: host?.rulesBefore ?? [membership?.rules, visit.stored().rules].filter((one) => one !== undefined),
     keepRules: host?.keepRules ?? ((rules) => visit.keep({ rules })),
     openDocuments: (context) =>

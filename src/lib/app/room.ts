@@ -3,6 +3,7 @@
  * screen is due and holds what lives longer than a screen: the visit, the devices, the presence at the relay. What a call is
  * made of is loaded when one begins (calling.ts).
  */
+import { createBulk } from './bulk.ts';
 import { roomCheck } from './room-check.ts';
 import { beginStay } from './stay.ts';
 import type { RoomPorts } from './room-ports.ts';
@@ -124,11 +125,12 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     };
     const check = roomCheck(ports, media, presence);
     scope.own(() => check.end());
+    const bulk = link.role === 'host' ? createBulk(ports.keptCall(link.room), link.room) : undefined;
     const agenda =
       link.role === 'host'
         ? createAgendaSetup({ random, kept: ports.keptAgendas(link.room), last: ports.lastAgendas })
         : undefined;
-    room = { link, media, backdrop, check, presence, agenda, name: cell<string>(mine.stored().name ?? '') };
+    room = { link, media, backdrop, check, presence, agenda, bulk, name: cell<string>(mine.stored().name ?? '') };
     if (mine.resumed && mine.resumed.name && (link.role === 'host' || restored)) return resume(mine.resumed);
     await arrive();
   }

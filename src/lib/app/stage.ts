@@ -1,4 +1,5 @@
 /** Which screen is due in a room, and what the screens of one room share. */
+import type { Bulk } from './bulk.ts';
 import type { RunningCall } from './calling.ts';
 import type { Cell, WritableCell } from '../core/cell.ts';
 import type { AgendaSetup } from '../core/documents/agenda-setup.ts';
@@ -24,6 +25,8 @@ export interface OpenRoom {
   readonly name: WritableCell<string>;
   /** Host only: what the call's agenda begins with. */
   readonly agenda: AgendaSetup | undefined;
+  /** Host only. */
+  readonly bulk: Bulk | undefined;
 }
 
 export type RoomProblem = FaultCode | 'early' | 'expired' | 'refused';

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { Admitted, Epoch } from './admission.ts';
 import { CompactJws, Instant, Nonce, RoomId, Seed } from './ids.ts';
 import { DisplayName } from './name.ts';
+import { BulkSettings } from './rules.ts';
 
 /** How long after its last sign of life a visit may be taken up again, in milliseconds (J5: ten minutes). */
 export const RESUME_MS = 10 * 60 * 1000;
@@ -39,5 +40,7 @@ export const StoredCall = v.object({
   room: RoomId,
   present: v.optional(v.object({ call: Nonce, epoch: Epoch, seen: Instant, rules: v.optional(CompactJws) })),
   over: v.pipe(v.array(Nonce), v.maxLength(OVER_MAX)),
+  /** Set in the waiting room for all participants, until a call begins. */
+  settings: v.optional(BulkSettings),
 });
 export type StoredCall = v.InferOutput<typeof StoredCall>;

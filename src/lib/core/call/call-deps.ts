@@ -15,7 +15,7 @@ import type { CallQuality } from './call-quality.ts';
 import type { OwnMedia } from './own-media.ts';
 import type { Participant } from './participant.ts';
 import type { StreamOf } from './participants.ts';
-import type { Rules } from './rules.ts';
+import type { BulkSettings, Rules } from './rules.ts';
 import type { Seat } from './seat.ts';
 
 /** What the call gives to the shared documents. */
@@ -58,6 +58,8 @@ export interface CallDeps<D extends Documents> {
   readonly authority: AuthorityKey;
   /** Host only: signs the rules. */
   readonly rule?: Identity;
+  /** Host only: what is set for all participants when the call begins; absent: as the rules stand. */
+  readonly settings?: BulkSettings;
   /** What was kept of the rules before a reload, and where they are kept for the next one. */
   readonly rulesBefore: readonly CompactJws[];
   keepRules(statement: CompactJws): void;

@@ -118,7 +118,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     const { call, key } = await seat.ready;
     if (scope.ended) return;
     callId = call;
-    for (const statement of deps.rulesBefore) await ruling.take(statement);
+    await ruling.begin(deps.rulesBefore, deps.settings);
     await signaling.rekey(key.epoch, key.key, key.grace);
     if (scope.ended) return;
     seated = true;

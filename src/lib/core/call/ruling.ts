@@ -15,7 +15,7 @@ import { createHostDesk, type HostDesk } from './host-desk.ts';
 import { createObedience, type HostDeed } from './obedience.ts';
 import type { OwnMedia } from './own-media.ts';
 import { createRulesBook } from './rules-book.ts';
-import { isOut, mayExchange, type Rules } from './rules.ts';
+import { isOut, mayExchange, type BulkSettings, type Rules } from './rules.ts';
 
 /** How long the host's connection to somebody who was sent out stays for the word of it to arrive, in milliseconds; nothing else goes over it. */
 const FAREWELL_MS = 1_000;
@@ -45,6 +45,8 @@ export interface Ruling {
   readonly deeds: Happening<HostDeed>;
   readonly desk: HostDesk | undefined;
   isOut(peer: PeerId): boolean;
+  /** The call is known: what was kept of its rules, and what the host has set since. */
+  begin(before: readonly CompactJws[], settings: BulkSettings | undefined): Promise<void>;
   take(statement: CompactJws): Promise<void>;
   handlePresent(peer: PeerId): void;
 }
@@ -94,6 +96,10 @@ export function createRuling(deps: RulingDeps): Ruling {
     deeds: obedience.deeds,
     desk,
     isOut: out,
+    async begin(before, settings) {
+      for (const jws of before) await book.take(jws);
+      if (settings) await desk?.change({ t: 'settings', settings });
+    },
     take: book.take,
     handlePresent(peer) {
       const jws = statement.get();

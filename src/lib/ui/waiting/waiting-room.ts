@@ -1,4 +1,5 @@
 /** What the waiting room shows, and what it asks for. */
+import type { BulkSettings } from '../../core/call/rules.ts';
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
 import type { AgendaSetupView } from '../agenda/agenda.ts';
@@ -28,6 +29,9 @@ export interface HostStanding {
   /** The same host is in the call on another device or in another tab (R7). */
   readonly elsewhere: boolean;
   readonly connecting: boolean;
+  /** What is set for all participants (W7). */
+  readonly bulk?:
+    { readonly settings: BulkSettings; readonly onchange: (change: Partial<BulkSettings>) => void } | undefined;
 }
 
 /** Applicants and co-interviewers ask. */
