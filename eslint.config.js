@@ -29,6 +29,7 @@ const coreOrder = {
   mesh: ['admission', 'call', 'documents'],
   admission: ['call', 'documents'],
   documents: ['signaling', 'mesh', 'admission', 'call'],
+  files: ['signaling', 'mesh', 'admission', 'call'],
 };
 
 export default ts.config(

@@ -89,6 +89,7 @@ export function createCallers(
         return Promise.resolve({
           channels,
           addChannel: (channel) => void channels.push(channel),
+          addBulkChannel: () => undefined,
           end: () => undefined,
         });
       },

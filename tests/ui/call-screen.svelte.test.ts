@@ -173,11 +173,14 @@ describe('panels', () => {
     expect(onpanel).toHaveBeenLastCalledWith(undefined);
   });
   test('H4 unread messages are a badge and are said', () => {
-    const { root, update } = render(CallScreen, { ...callProps, chat: { lines: [], unread: 3, ready: true } });
+    const { root, update } = render(CallScreen, {
+      ...callProps,
+      chat: { lines: [], unread: 3, ready: true, files: new Map() },
+    });
     const button = the(root, 'button', 'チャット');
     expect(button.querySelector('[data-testid="badge"]')?.textContent?.trim()).toBe('3');
     expect(descriptionOf(button)).toBe('未読3件');
-    update({ chat: { lines: [], unread: 0, ready: true } });
+    update({ chat: { lines: [], unread: 0, ready: true, files: new Map() } });
     expect(the(root, 'button', 'チャット').querySelector('[data-testid="badge"]')).toBeNull();
   });
 });
@@ -250,7 +253,9 @@ describe('chat', () => {
     expect((the(root, 'textbox', 'メッセージ') as HTMLTextAreaElement).value).toBe('書きかけ');
   });
   test('H3 the log shows who wrote what', () => {
-    const { root } = open({ chat: { lines: [chatLine('1', { text: 'こんにちは' })], unread: 0, ready: true } });
+    const { root } = open({
+      chat: { lines: [chatLine('1', { text: 'こんにちは' })], unread: 0, ready: true, files: new Map() },
+    });
     const log = the(root, 'log');
     expect(log.textContent).toContain('bob');
     expect(log.textContent).toContain('応募者');
@@ -258,7 +263,12 @@ describe('chat', () => {
   });
   test('H3 text is text: markup in it stays letters', () => {
     const { root } = open({
-      chat: { lines: [chatLine('1', { text: '<img src=x onerror=alert(1)>' })], unread: 0, ready: true },
+      chat: {
+        lines: [chatLine('1', { text: '<img src=x onerror=alert(1)>' })],
+        unread: 0,
+        ready: true,
+        files: new Map(),
+      },
     });
     expect(the(root, 'log').querySelector('img')).toBeNull();
   });
@@ -266,7 +276,7 @@ describe('chat', () => {
     const ondelete = vi.fn();
     const lines = [chatLine('1'), chatLine('2', { own: true, canDelete: true, text: 'mine' })];
     const { root } = open({
-      chat: { lines, unread: 0, ready: true },
+      chat: { lines, unread: 0, ready: true, files: new Map() },
       chatActions: { ...callProps.chatActions, ondelete },
     });
     expect(the(root, 'log').querySelectorAll('button')).toHaveLength(1);
@@ -275,7 +285,7 @@ describe('chat', () => {
   });
   test('H5 the host clears it all, after a confirmation; nobody else is offered it', () => {
     const onclear = vi.fn();
-    const chat = { lines: [chatLine('1')], unread: 0, ready: true };
+    const chat = { lines: [chatLine('1')], unread: 0, ready: true, files: new Map() };
     const { root, update } = open({ chat, chatActions: { ...callProps.chatActions, onclear } });
     press(the(root, 'button', 'チャット履歴をすべて削除'));
     expect(onclear).not.toHaveBeenCalled();

@@ -5,11 +5,13 @@ import type { Documents, DocumentsContext } from '../core/call/call.ts';
 import { isOnPanel } from '../core/call/document-links.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
 import type { Chat } from '../core/documents/chat.ts';
+import type { ChatFiles } from '../core/files/chat-files.ts';
 import { createScope } from '../core/scope.ts';
 import { verifyJws } from '../core/session/identity.ts';
 
 export interface CallDocuments extends Documents {
   readonly chat: Chat;
+  readonly files: ChatFiles;
   /** Host and co-interviewers only. */
   readonly agenda: Agenda | undefined;
 }
@@ -53,16 +55,21 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     verifyJws,
     verifyCertificate: context.verifyCertificate,
   });
+  const { createChatFiles } = await import('../core/files/chat-files.ts');
+  const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host' });
   const agenda = await openAgenda();
   return {
     chat,
+    files,
     agenda,
     addChannel(channel, repository) {
       if (repository === 'shared') chat.addChannel(channel);
       else agenda?.addChannel(channel);
     },
+    addBulkChannel: (channel) => files.addChannel(channel),
     end() {
       scope.end();
+      files.end();
       chat.end();
       agenda?.end();
     },

@@ -22,6 +22,7 @@ import { createTurnServers } from '../core/call/turn-servers.ts';
 import type { Visit } from '../core/call/visit.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
 import type { Chat } from '../core/documents/chat.ts';
+import type { ChatFiles } from '../core/files/chat-files.ts';
 import { createScreenShare, type ScreenShare } from '../core/media/screen-share.ts';
 import { createScope, type Scope } from '../core/scope.ts';
 import { identityFromSeed, verifyJws, type Identity } from '../core/session/identity.ts';
@@ -44,6 +45,7 @@ export interface Door {
 
 export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'desk'> {
   readonly chat: Cell<Chat | undefined>;
+  readonly files: Cell<ChatFiles | undefined>;
   /** Host and co-interviewers, once it is open. */
   readonly agenda: Cell<Agenda | undefined>;
   readonly speaking: Cell<ReadonlySet<PeerId>>;
@@ -206,16 +208,19 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const { rules, participants } = call;
   const control = host && desk && createHostControl({ desk, gate: host.gate, rules, participants });
   const chat = cell<Chat | undefined>(undefined);
+  const files = cell<ChatFiles | undefined>(undefined);
   const agenda = cell<Agenda | undefined>(undefined);
   scope.own(
     documents.subscribe((opened) => {
       chat.set(opened?.chat);
+      files.set(opened?.files);
       agenda.set(opened?.agenda);
     }),
   );
   return {
     ...rest,
     chat,
+    files,
     agenda,
     speaking: speakers.speaking,
     door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },

@@ -1,6 +1,6 @@
-/** Saves text as a file on the person's device. */
-export function saveFile(name: string, type: string, text: string): void {
-  saveBlob(name, new Blob([text], { type }));
+/** Saves text or bytes as a file on the person's device. */
+export function saveFile(name: string, type: string, content: BlobPart): void {
+  saveBlob(name, new Blob([content], { type }));
 }
 
 /** Saves a file on the person's device. */

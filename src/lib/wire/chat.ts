@@ -3,6 +3,7 @@
  * write it, so nothing in it counts but what verifies: see core/documents/chat.
  */
 import * as v from 'valibot';
+import { SharedFile } from './files.ts';
 import { Instant, Nonce, PeerId } from './ids.ts';
 
 /** Longest message, in graphemes as a person counts them (H1). */
@@ -12,17 +13,24 @@ export const CHAT_MAX_CHARS = CHAT_MAX_GRAPHEMES * 16;
 
 const Order = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** Payload of a `JwsType.chatEntry`. */
-export const ChatEntry = v.object({
+const head = {
   call: Nonce,
   id: Nonce,
   author: PeerId,
   at: Instant,
   /** One more than the greatest that the author had seen: entries are shown by (order, at, id). */
   order: Order,
-  kind: v.literal('text'),
-  text: v.pipe(v.string(), v.minLength(1), v.maxLength(CHAT_MAX_CHARS)),
-});
+};
+
+/** Payload of a `JwsType.chatEntry`: a message, or the mention of a file, whose bytes go another way (wire/files). */
+export const ChatEntry = v.variant('kind', [
+  v.object({
+    ...head,
+    kind: v.literal('text'),
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(CHAT_MAX_CHARS)),
+  }),
+  v.object({ ...head, kind: v.literal('file'), file: SharedFile }),
+]);
 export type ChatEntry = v.InferOutput<typeof ChatEntry>;
 
 /** Payload of a `JwsType.chatDelete`: by the author of the entry or by a host. An id counts together with its author only. */

@@ -44,6 +44,10 @@ export type Nonce = v.InferOutput<typeof Nonce>;
 export const CallKey = v.pipe(base64UrlOf(32, 'call key'), v.brand('CallKey'));
 export type CallKey = v.InferOutput<typeof CallKey>;
 
+/** SHA-256 (32 bytes) of some bytes, which it names. */
+export const Sha256 = v.pipe(base64UrlOf(32, 'hash'), v.brand('Sha256'));
+export type Sha256 = v.InferOutput<typeof Sha256>;
+
 /** What somebody is in an interview (spec R1). */
 export const Role = v.picklist(['host', 'co-interviewer', 'applicant']);
 export type Role = v.InferOutput<typeof Role>;

@@ -169,7 +169,7 @@ describe('who comes and goes', () => {
       signJws: bob.identity.signJws,
     });
     const statements = await Promise.all(
-      Array.from({ length: 2000 }, (_, at) => speaker.entry(`message ${at}`, at + 1)),
+      Array.from({ length: 2000 }, (_, at) => speaker.entry({ kind: 'text', text: `message ${at}` }, at + 1)),
     );
     const repository = createRepository(bob.identity.peer);
     const written = repository.open<ChatDocument>(await documentIdFor('chat', world.room, world.call), firstDocument());

@@ -6,6 +6,9 @@ import type { EnvironmentCheckProps } from '../../../src/lib/ui/setup/environmen
 import type { LinkProblemProps } from '../../../src/lib/ui/setup/link-problem.ts';
 import type { WaitingRoomProps } from '../../../src/lib/ui/waiting/waiting-room.ts';
 import type { CallScreenProps, ChatLine } from '../../../src/lib/ui/call/call-screen.ts';
+import { fileKey, type FileState } from '../../../src/lib/core/files/exchange.ts';
+import { FileName } from '../../../src/lib/wire/file-name.ts';
+import { parse, Sha256 } from '../../../src/lib/wire/ids.ts';
 import type { EndPageProps } from '../../../src/lib/ui/end/end-page.ts';
 import CallScreen from '../../../src/lib/ui/call/CallScreen.svelte';
 import EndPage from '../../../src/lib/ui/end/EndPage.svelte';
@@ -181,6 +184,41 @@ const lines: ChatLine[] = [
   }),
   line(4, { name: '佐藤花子', role: 'applicant', text: 'ありがとうございます。確認いたしました！👨‍👩‍👧‍👦' }),
 ];
+const sharedFile = (name: string, size: number, nr: number) => {
+  const [safe, sha256] = [parse(FileName, name), parse(Sha256, `${'A'.repeat(40)}${String.fromCharCode(65 + nr)}AA`)];
+  if (!safe || !sha256) throw new Error('a file');
+  return { name: safe, size, sha256 };
+};
+const paintedBitmap = async (): Promise<ImageBitmap> => {
+  const canvas = new OffscreenCanvas(560, 380);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('a 2d context');
+  context.fillStyle = '#d8e8ef';
+  context.fillRect(0, 0, 560, 380);
+  context.fillStyle = '#0b6e8f';
+  context.fillRect(60, 60, 240, 160);
+  return createImageBitmap(canvas);
+};
+const filesWithStates: readonly [name: string, size: number, state: FileState | undefined, own?: boolean][] = [
+  ['本日のスケジュール.png', 345_678, { t: 'here', sending: undefined, takers: 2 }, true],
+  ['会社案内_2025年度版_採用担当者用_最終確定版_v3.pdf', 4_900_000, { t: 'here', sending: 0.45, takers: 0 }, true],
+  ['職務経歴書.docx', 81_920, { t: 'coming', received: 40_000 }],
+  ['ポートフォリオ.zip', 5_242_880, undefined],
+  ['履歴書.pdf', 12_345, { t: 'here', sending: undefined, takers: 0 }],
+  ['成績証明書.pdf', 12_345, { t: 'stuck', why: 'nobody' }],
+];
+const fileLines: ChatLine[] = filesWithStates.map(([name, size, , own], nr) =>
+  line(5 + nr, {
+    ...(own ? { own, canDelete: true } : { name: '佐藤花子', role: 'applicant' as const }),
+    text: '',
+    file: sharedFile(name, size, nr),
+  }),
+);
+const fileStates = new Map(
+  filesWithStates.flatMap(([name, size, state], nr) =>
+    state ? [[fileKey(sharedFile(name, size, nr)), state] as const] : [],
+  ),
+);
 const call: CallScreenProps = {
   title: interview.title,
   role: 'host',
@@ -190,8 +228,16 @@ const call: CallScreenProps = {
   relayUp: true,
   requests: [],
   notices: [],
-  chat: { lines, unread: 3, ready: true },
-  chatActions: { onsend: () => Promise.resolve('posted'), ondelete: nothing, onclear: nothing },
+  chat: { lines, unread: 3, ready: true, files: new Map() },
+  chatActions: {
+    onsend: () => Promise.resolve('posted'),
+    ondelete: nothing,
+    onclear: nothing,
+    onattach: () => new Promise(nothing),
+    onfetch: nothing,
+    onsave: nothing,
+    onpreview: (file) => (file.name.endsWith('.png') ? paintedBitmap() : Promise.resolve(undefined)),
+  },
   microphoneOn: true,
   cameraOn: true,
   level,
@@ -207,6 +253,7 @@ const call: CallScreenProps = {
   onTestSound: nothing,
   onleave: nothing,
 };
+const withFiles = { chat: { lines: [...lines, ...fileLines], unread: 3, ready: true, files: fileStates } };
 const crowd = Array.from({ length: 6 }, (_, index) =>
   person(index, {
     camera: index % 3 !== 2,
@@ -274,6 +321,7 @@ export const screens: Record<string, Screen> = {
   'call-two': screen(CallScreen, call),
   'call-agenda': screen(CallScreen, { ...call, capabilities: [agendaPanel(agendaInCall)] }),
   'call-guest': screen(CallScreen, { ...call, role: 'applicant', microphoneOn: false }),
+  'call-files': screen(CallScreen, { ...call, ...withFiles }),
   'call-alone': screen(CallScreen, { ...call, participants: [person(0)], requests }),
   'call-six': screen(CallScreen, { ...call, participants: crowd, notices, relayUp: false, cameraOn: false }),
   ...Object.fromEntries(

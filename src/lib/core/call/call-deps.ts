@@ -30,6 +30,8 @@ export interface DocumentsContext {
 /** The documents' side of the call: is given a channel to each present peer, and a second one to those on the panel. */
 export interface Documents {
   addChannel(channel: Channel, repository: SyncRepository): void;
+  /** Beside it: what files go over. */
+  addBulkChannel(channel: Channel): void;
   end(): void;
 }
 

@@ -16,6 +16,7 @@ import type { CallEnd } from './call-end.ts';
 import { joinQuality } from './call-quality.ts';
 import { createControl } from './control.ts';
 import { createDocumentLinks } from './document-links.ts';
+import { createSyncLinks } from './sync-links.ts';
 import { createFiguresWatch } from './figures-watch.ts';
 import { tuneScreens } from './screen-encoding.ts';
 import { sendOwnMedia } from './own-media.ts';
@@ -84,9 +85,18 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     bufferedAmount: (peer) => mesh.bufferedAmount(peer, 'sync'),
     opened: (channel, repository) => documents.get()?.addChannel(channel, repository),
   });
+  const bulk = createSyncLinks({
+    send: (peer, data) => mesh.send(peer, 'bulk', data.slice().buffer),
+    bufferedAmount: (peer) => mesh.bufferedAmount(peer, 'bulk'),
+    opened: (channel) => documents.get()?.addBulkChannel(channel),
+  });
+  const cutOff = (peer: PeerId): void => {
+    links.handleGone(peer);
+    bulk.handleGone(peer);
+  };
   const ruling = createRuling({
     ...{ scope, clock, room, mesh, control, media: deps.media, self: identity.peer, role: seat.role },
-    ...{ authority: deps.authority, rule: deps.rule, keep: deps.keepRules, cutOff: links.handleGone },
+    ...{ authority: deps.authority, rule: deps.rule, keep: deps.keepRules, cutOff },
     call: () => callId,
     end: (why) => end(why),
   });
@@ -134,6 +144,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     scope.own(() => opened.end());
     documents.set(opened);
     for (const { channel, repository } of links.open()) opened.addChannel(channel, repository);
+    for (const channel of bulk.open()) opened.addBulkChannel(channel);
   };
 
   scope.own(() => relay.end());
@@ -161,11 +172,17 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     mesh.messages.on(({ peer, channel, data }) => {
       if (channel === 'control') control.handleData(peer, data);
       if (channel === 'sync' && typeof data !== 'string') links.handleData(peer, new Uint8Array(data));
+      if (channel === 'bulk' && typeof data !== 'string') bulk.handleData(peer, new Uint8Array(data));
     }),
   );
   // A lost peer is heard again: the network is back, so the relay is looked for at once.
   scope.own(mesh.reachable.on(() => relay.state.get().t !== 'open' && relay.poke()));
-  scope.own(mesh.bufferedLow.on(({ peer, channel }) => channel === 'sync' && links.handleLow(peer)));
+  scope.own(
+    mesh.bufferedLow.on(({ peer, channel }) => {
+      if (channel === 'sync') links.handleLow(peer);
+      if (channel === 'bulk') bulk.handleLow(peer);
+    }),
+  );
   scope.own(
     mesh.present.on((peer) => {
       // There is one host: one that arrives takes the place of the one that was cut off or moved.
@@ -175,12 +192,13 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       announcements.handlePresent(peer);
       ruling.handlePresent(peer);
       links.handlePresent(peer, mesh.peers.get().get(peer)?.certificate.role ?? 'applicant');
+      bulk.handlePresent(peer);
       seat.handlePresent(presentPeers());
     }),
   );
   scope.own(
     mesh.gone.on(({ peer, reason }) => {
-      links.handleGone(peer);
+      cutOff(peer);
       announcements.forget(peer);
       figures.forget(peer);
       seat.handlePresent(presentPeers());

@@ -1,5 +1,5 @@
 /**
- * The `sync` data channel of each present peer as a channel for the shared documents. A peer that comes back gets a new one;
+ * A data channel (`sync`, `bulk`) of each present peer as a channel for the shared documents and their files. A peer that comes back gets a new one;
  * what arrives before the documents are loaded is kept, within a limit, and read first.
  */
 import { happening } from '../cell.ts';

@@ -6,6 +6,7 @@
 import { ImmutableString } from '@automerge/automerge/slim';
 import type { Certificate, JwsType } from '../../wire/admission.ts';
 import type { ChatEntry } from '../../wire/chat.ts';
+import type { SharedFile } from '../../wire/files.ts';
 import type { CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
 import { cell, type Cell, type Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -18,7 +19,7 @@ import { createIntake } from './intake.ts';
 import { createLedger, type Kept } from './ledger.ts';
 import { createRepair } from './repair.ts';
 import { createRepository } from './repository.ts';
-import { createSpeaker } from './speaker.ts';
+import { createSpeaker, type Said } from './speaker.ts';
 import { createUnread } from './unread.ts';
 import { createVerifier } from './verifier.ts';
 
@@ -31,7 +32,9 @@ export interface ChatLine {
   readonly own: boolean;
   /** Milliseconds since the epoch, by the author's clock. */
   readonly at: number;
+  /** Empty where it is a file. */
   readonly text: string;
+  readonly file?: SharedFile;
   readonly canDelete: boolean;
 }
 
@@ -65,6 +68,8 @@ export interface Chat {
   readonly offender: Happening<PeerId>;
   /** Rejects only where signing fails. */
   post(text: string): Promise<PostResult>;
+  /** Mentions a file to everybody; its bytes go another way (core/files). */
+  postFile(file: SharedFile): Promise<PostResult>;
   /** Own line, or any for a host. False where there is no such line or it may not be. */
   remove(id: string): Promise<boolean>;
   /** Host only: hides all that is shown now. */
@@ -107,12 +112,13 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     const host = isHost();
     lines.set(
       ledger.visible().flatMap((entry): ChatLine[] => {
-        const { author, at, text } = entry;
+        const { author, at } = entry;
         const certificate = ledger.certificateOf(author);
         if (!certificate) return [];
         const own = author === self;
         const { name, role } = certificate;
-        return [{ id: lineId(entry), author, name, role, own, at, text, canDelete: own || host }];
+        const said = entry.kind === 'file' ? { text: '', file: entry.file } : { text: entry.text };
+        return [{ id: lineId(entry), author, name, role, own, at, ...said, canDelete: own || host }];
       }),
     );
   }
@@ -138,6 +144,14 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     const certificate = await deps.verifyCertificate(jws, { ignoreExpiry: true });
     if (certificate?.peer !== self || certificate.call !== call) return;
     ledger.add({ key: certificateKey(self), jws, by: self, verified: { kind: 'certificate', certificate } });
+  }
+  async function enter(said: Said): Promise<PostResult> {
+    if (document.isFull()) return 'full';
+    // A peer may have claimed the greatest order there is; from there on the time decides.
+    ownOrder = Math.min(Math.max(ownOrder, ledger.greatestOrder()) + 1, Number.MAX_SAFE_INTEGER);
+    const [statement] = await Promise.all([speaker.entry(said, ownOrder), knowSelf()]);
+    say([statement]);
+    return 'posted';
   }
 
   const repair = createRepair({
@@ -166,14 +180,9 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     offender: repository.offender,
     async post(raw) {
       const checked = checkText(raw);
-      if (checked.t !== 'fine') return checked.t;
-      if (document.isFull()) return 'full';
-      // A peer may have claimed the greatest order there is; from there on the time decides.
-      ownOrder = Math.min(Math.max(ownOrder, ledger.greatestOrder()) + 1, Number.MAX_SAFE_INTEGER);
-      const [statement] = await Promise.all([speaker.entry(checked.text, ownOrder), knowSelf()]);
-      say([statement]);
-      return 'posted';
+      return checked.t === 'fine' ? enter({ kind: 'text', text: checked.text }) : checked.t;
     },
+    postFile: (file) => enter({ kind: 'file', file }),
     async remove(id) {
       const entry = ledger.visible().find((other) => lineId(other) === id);
       if (!entry || (entry.author !== self && !isHost())) return false;

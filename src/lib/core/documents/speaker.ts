@@ -1,6 +1,7 @@
 /** Makes one's own statements: entries, deletions and clearances, signed by the visit's identity. */
 import { JwsType } from '../../wire/admission.ts';
 import { CHAT_CLEAR_MAX_IDS, type ChatClear, type ChatDelete, type ChatEntry } from '../../wire/chat.ts';
+import type { SharedFile } from '../../wire/files.ts';
 import type { CompactJws, Nonce, PeerId } from '../../wire/ids.ts';
 import { newNonce, type Clock, type Random } from '../clock.ts';
 import { clearKey, deleteKey, entryKey } from './chat-document.ts';
@@ -14,9 +15,13 @@ export interface SpeakerDeps {
   signJws(typ: JwsType, payload: object): Promise<CompactJws>;
 }
 
+/** What an entry says. */
+export type Said =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'file'; readonly file: SharedFile };
+
 export interface Speaker {
   /** `order` is one more than the greatest that was seen. */
-  entry(text: string, order: number): Promise<Kept>;
+  entry(said: Said, order: number): Promise<Kept>;
   deletion(of: ChatEntry): Promise<Kept>;
   /** As many as it takes to name them all. */
   clearance(of: readonly ChatEntry[]): Promise<readonly Kept[]>;
@@ -29,9 +34,9 @@ export function createSpeaker({ self, call, clock, random, signJws }: SpeakerDep
     return { key: clearKey(self, newNonce(random)), jws, by: self, verified: { kind: 'clear', statement } };
   }
   return {
-    async entry(text, order) {
+    async entry(said, order) {
       const id = newNonce(random);
-      const entry: ChatEntry = { call, id, author: self, at: clock.now(), order, kind: 'text', text };
+      const entry: ChatEntry = { call, id, author: self, at: clock.now(), order, ...said };
       const jws = await signJws(JwsType.chatEntry, entry);
       return { key: entryKey(self, id), jws, by: self, verified: { kind: 'entry', entry } };
     },

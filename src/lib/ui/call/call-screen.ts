@@ -1,6 +1,8 @@
 /** What the call screen shows, and what it asks for. */
 import type { Participant } from '../../core/call/participant.ts';
 import type { ChatLine as CoreChatLine, PostResult } from '../../core/documents/chat.ts';
+import type { SendResult } from '../../core/files/chat-files.ts';
+import type { FileState } from '../../core/files/exchange.ts';
 import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { BulkSettings } from '../../core/call/rules.ts';
 import type { Capability } from './capability.ts';
@@ -19,11 +21,16 @@ export interface JoinRequest {
 
 export type ChatLine = Omit<CoreChatLine, 'author'>;
 
+/** A file that a line mentions. */
+export type SharedFile = NonNullable<CoreChatLine['file']>;
+
 export interface ChatView {
   readonly lines: readonly ChatLine[];
   readonly unread: number;
   /** False until the shared document is open. */
   readonly ready: boolean;
+  /** How each file stands, by `fileKey`; one without a state can be fetched. */
+  readonly files: ReadonlyMap<string, FileState>;
 }
 
 export interface ChatActions {
@@ -31,6 +38,14 @@ export interface ChatActions {
   onsend: (text: string) => Promise<PostResult>;
   ondelete: (id: string) => void;
   onclear: () => void;
+  /** Sends one file (H2). Rejects where it cannot be read. */
+  onattach: (file: File) => Promise<SendResult>;
+  /** Fetches it from whoever has it. */
+  onfetch: (file: SharedFile) => void;
+  /** Saves it on the person's device; fetches it first where it is not here. */
+  onsave: (file: SharedFile) => void;
+  /** A picture of it, at most so many device pixels wide and high; undefined where it is none. The caller closes it. */
+  onpreview: (file: SharedFile, maxSide: number) => Promise<ImageBitmap | undefined>;
 }
 
 export interface CallScreenProps {

@@ -11,6 +11,7 @@ export const chat =
     const language = useLanguage();
     /** Survives closing the panel. */
     let draft = $state('');
+    let attached = $state.raw<readonly File[]>([]);
     const panel = mounted(ChatPanel, {
       get chat() {
         return props.chat;
@@ -24,9 +25,19 @@ export const chat =
       set draft(text) {
         draft = text;
       },
+      get attached() {
+        return attached;
+      },
+      set attached(files) {
+        attached = files;
+      },
       onsend: (text) => props.chatActions.onsend(text),
       ondelete: (id) => props.chatActions.ondelete(id),
       onclear: () => props.chatActions.onclear(),
+      onattach: (file) => props.chatActions.onattach(file),
+      onfetch: (file) => props.chatActions.onfetch(file),
+      onsave: (file) => props.chatActions.onsave(file),
+      onpreview: (file, maxSide) => props.chatActions.onpreview(file, maxSide),
       onclose: () => screen.show(undefined),
     });
     return {
