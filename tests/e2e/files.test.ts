@@ -1,0 +1,105 @@
+/**
+ * Files in the chat (H2, H3), from browser to browser: what is saved is what was sent, byte by byte; too large ones are refused;
+ * who comes later fetches from whoever has them.
+ */
+import { expect, test, type Locator } from '@playwright/test';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { createBrowsers, type Browsers } from '../support/browsers.ts';
+import { alice, bob, carol } from '../support/fake-media.ts';
+import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const FILM = { width: 160, height: 96, framesPerSecond: 5 };
+/** The largest that may be sent (H2), in bytes. */
+const LARGEST = 5 * 1024 * 1024;
+
+let app: RunningRelay;
+let browsers: Browsers;
+let interview: Interview;
+let host: AppPage;
+let guest: AppPage;
+let late: AppPage;
+/** By name: what was sent. */
+const sent = new Map<string, Buffer>();
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const entry = ({ chatLog }: AppPage, name: string): Locator =>
+  chatLog.locator('.file', { has: chatLog.page().getByTitle(name) });
+
+async function attach(
+  { page }: AppPage,
+  name: string,
+  buffer: Buffer,
+  mimeType = 'application/octet-stream',
+): Promise<void> {
+  sent.set(name, buffer);
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+}
+async function saved({ page }: AppPage, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+test.beforeAll(async () => {
+  app = await startApp();
+  browsers = createBrowsers();
+  interview = await app.newInterview();
+  const seats = await Promise.all([alice, bob, carol].map((person) => browsers.seat(person, { film: FILM })));
+  [host, guest, late] = seats.map(createAppPage) as [AppPage, AppPage, AppPage];
+  await host.arriveAsHost(interview.hostUrl);
+  await guest.arriveAndRequest(interview.applicantUrl);
+  await host.admit('bob');
+  await host.expectToSee(bob);
+  for (const app of [host, guest]) await app.openChat();
+});
+
+test.afterAll(async () => {
+  await browsers?.closeAll();
+  await app?.close();
+});
+
+test('H2: a file of 5 MB goes over, and is saved by a double click as it was', async () => {
+  await attach(guest, '職務経歴書.pdf', randomBytes(LARGEST), 'application/pdf');
+  await guest.button('送信').click();
+  await expect(entry(host, '職務経歴書.pdf')).toHaveAttribute('data-file', 'here', { timeout: 60_000 });
+  const { name, bytes } = await saved(host, () => entry(host, '職務経歴書.pdf').dblclick());
+  expect(name).toBe('職務経歴書.pdf');
+  expect(sha256(bytes)).toBe(sha256(sent.get('職務経歴書.pdf') ?? Buffer.alloc(0)));
+});
+
+test('H2: one byte more is refused where it arose, and nothing is sent', async () => {
+  await attach(guest, 'too-large.bin', Buffer.alloc(LARGEST + 1));
+  await expect(guest.page.getByText('「too-large.bin」は5MBを超えているため送信できません。').first()).toBeVisible();
+  await guest.post('大きすぎました');
+  await expect(host.chatLog.getByText('大きすぎました')).toBeVisible();
+  await expect(entry(host, 'too-large.bin')).toHaveCount(0);
+});
+
+test('H2: a button does the same; an empty file is a file', async () => {
+  await attach(host, 'empty.txt', Buffer.alloc(0), 'text/plain');
+  await host.button('送信').click();
+  await expect(entry(guest, 'empty.txt')).toHaveAttribute('data-file', 'here');
+  const { bytes } = await saved(guest, () => guest.button('empty.txt を保存').click());
+  expect(bytes.length).toBe(0);
+});
+
+test('H3: who comes later sees them and fetches them, also once their author has left', async () => {
+  await late.arriveAndRequest(interview.applicantUrl);
+  await host.admit('carol');
+  await host.expectToSee(carol);
+  await guest.leave();
+  await late.openChat();
+  const file = entry(late, '職務経歴書.pdf');
+  await expect(file).toBeVisible();
+  const { bytes } = await saved(late, () => file.dblclick());
+  expect(sha256(bytes)).toBe(sha256(sent.get('職務経歴書.pdf') ?? Buffer.alloc(0)));
+});
+
+test('H5: the host clears the chat, and the files go with it', async () => {
+  await host.button('チャット履歴をすべて削除').click();
+  await host.button('すべて削除する').click();
+  await expect(entry(late, '職務経歴書.pdf')).toHaveCount(0);
+});
