@@ -78,6 +78,8 @@ interface HostPlace {
   keepRules(statement: CompactJws): void;
 }
 
+const requiresRelay = (ports: RoomPorts): boolean => ports.relayOnly.get()?.requireRelay ?? false;
+
 async function hostSeat(deps: StartDeps): Promise<HostPlace> {
   const { ports, presence, visit, name } = deps;
   const { link } = deps.room;
@@ -96,6 +98,7 @@ async function hostSeat(deps: StartDeps): Promise<HostPlace> {
   let rulesCall = said?.call;
   const removed = said ? [...said.removed, ...said.sentBack] : [];
   const gate: Gate = createGate({
+    relayOnly: requiresRelay(ports),
     authority,
     room: link.room,
     self: identity.peer,
@@ -164,6 +167,9 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   if (!seat) throw new Error('nobody enters a call without an admission');
   const share = createScreenShare(ports.display);
   scope.own(() => share.end());
+  /** Relays only, for everybody (N7): as the host says when the call begins, and then to its end. */
+  let required = host ? requiresRelay(ports) : (membership?.relayOnly ?? false);
+  if (petition) scope.own(petition.admission.subscribe((now) => void (required ||= now?.relayOnly ?? false)));
   const turnServers = createTurnServers({ relay, scope });
   const call = createCall<CallDocuments>({
     clock,
@@ -187,7 +193,8 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     streamOf: (track) => new MediaStream([track]),
     iceServers: turnServers.servers,
     iceReady: turnServers.ready,
-    relayOnly: () => ports.relayOnly.get()?.relayOnly ?? false,
+    relayOnly: () => required || (ports.relayOnly.get()?.relayOnly ?? false),
+    relayRequired: () => required,
     verifyCertificate: (jws, options) =>
       checkCertificate(link.authority, link.room, jws, options?.ignoreExpiry ? 0 : clock.now()),
     authority: link.authority,

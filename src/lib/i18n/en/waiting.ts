@@ -53,4 +53,12 @@ export const waiting: Messages['waiting'] = {
     duration: (text) => `Call time ${text}`,
     reconnect: 'Connect again',
   },
+  network: {
+    hide: 'Hide my network address',
+    hideHint: 'Goes through the relay only, which can be a little slower.',
+    require: 'Relay only for everybody',
+    requireHint: 'People in this call do not learn each other’s network address.',
+    noRelay: 'No relay is configured',
+    noRelayNext: 'Like this you can connect to nobody. Turn it off, or ask the administrator to set up TURN.',
+  },
 };

@@ -52,4 +52,12 @@ export const waiting = {
     duration: (text: string) => `通話時間 ${text}`,
     reconnect: '再接続',
   },
+  network: {
+    hide: '自分のネットワークアドレスを隠す',
+    hideHint: '中継サーバーだけを通ります。少し遅くなることがあります。',
+    require: '全員に中継だけを使わせる',
+    requireHint: 'この通話の参加者は、互いのネットワークアドレスを知りません。',
+    noRelay: '中継サーバーが設定されていません',
+    noRelayNext: 'このままでは誰ともつながりません。オフにするか、サーバーの管理者に TURN の設定を依頼してください。',
+  },
 };

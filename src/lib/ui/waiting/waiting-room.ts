@@ -1,4 +1,5 @@
 /** What the waiting room shows, and what it asks for. */
+import type { ComponentProps } from 'svelte';
 import type { BulkSettings } from '../../core/call/rules.ts';
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
@@ -6,6 +7,7 @@ import type { AgendaSetupView } from '../agenda/agenda.ts';
 import type { BackgroundView } from '../parts/background.ts';
 import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { InterviewHead } from '../parts/interview.ts';
+import type NetworkSettings from './NetworkSettings.svelte';
 
 /** How the own microphone or camera stands. `off` is by choice; a fault says which. */
 export type SourceState = 'off' | 'starting' | 'live' | FaultCode;
@@ -79,4 +81,6 @@ export interface WaitingRoomProps {
   /** Back to the environment check. */
   onrecheck?: (() => void) | undefined;
   browser?: BrowserFamily;
+  /** How connections may run (N7). */
+  network?: Omit<ComponentProps<typeof NetworkSettings>, 'host' | 'disabled'> | undefined;
 }
