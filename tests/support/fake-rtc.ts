@@ -137,7 +137,7 @@ export class FakeConnection implements ConnectionPort {
   readonly channels: FakeChannel[] = [];
   readonly transceivers: FakeTransceiver[] = [];
   readonly fingerprint: string;
-  readonly config: RTCConfiguration;
+  config: RTCConfiguration;
   readonly owner: string;
   readonly network: FakeNetwork;
   readonly id: number;
@@ -168,9 +168,8 @@ export class FakeConnection implements ConnectionPort {
     this.transceivers.push(transceiver);
     return transceiver;
   }
-  getTransceivers(): FakeTransceiver[] {
-    return [...this.transceivers];
-  }
+  setConfiguration = (config: RTCConfiguration): void => void (this.config = config);
+  getTransceivers = (): FakeTransceiver[] => [...this.transceivers];
   createDataChannel(_label: string, init: RTCDataChannelInit): FakeChannel {
     const channel = new FakeChannel(this, init);
     this.channels.push(channel);

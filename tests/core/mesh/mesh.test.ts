@@ -113,6 +113,22 @@ describe('getting together', () => {
     expect(party.network.openOf('bob')[0]?.config).toMatchObject({ iceTransportPolicy: 'relay', iceServers: [] });
     expect(bob.mesh.peers.get().get(alice.id)?.path).toBe('relayed');
   });
+
+  test('N2: a new path is looked for with the TURN credentials of now, at both ends', async () => {
+    const party = createParty();
+    let servers: RTCIceServer[] = [{ urls: 'turn:first' }];
+    const deps = { iceServers: () => servers };
+    const alice = await party.join('alice', { deps });
+    const bob = await party.join('bob', { deps });
+    bob.mesh.greet(alice.id);
+    await party.settle();
+    servers = [{ urls: 'turn:second' }];
+    party.network.move('bob');
+    bob.mesh.handleNetworkChange();
+    await party.settle();
+    expect(allPresent([alice, bob])).toBe(true);
+    for (const name of ['alice', 'bob']) expect(party.network.openOf(name)[0]?.config.iceServers).toEqual(servers);
+  });
 });
 
 describe('data', () => {

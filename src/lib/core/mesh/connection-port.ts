@@ -53,6 +53,8 @@ export interface ConnectionPort {
   readonly remoteDescription: DescriptionPort | null;
   addTransceiver(kind: 'audio' | 'video', init: { direction: 'sendrecv' }): TransceiverPort;
   getTransceivers(): TransceiverPort[];
+  /** Counts from the next gathering on: an ICE restart, or the answer to one. */
+  setConfiguration(config: RTCConfiguration): void;
   createDataChannel(label: string, init: RTCDataChannelInit): ChannelPort;
   createOffer(options: { iceRestart: boolean }): Promise<RTCSessionDescriptionInit>;
   /** Without a description: makes the fitting answer. */

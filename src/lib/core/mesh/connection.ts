@@ -43,6 +43,8 @@ export interface ConnectionHandlers {
 export interface Connection {
   readonly challenge: Nonce;
   state(): RTCPeerConnectionState;
+  /** Servers and policy for the next gathering: credentials of a TURN server hold for some hours only. */
+  configure(config: RTCConfiguration): void;
   /** All of them: the browser opens one after another, and what is sent on one that is not open yet is lost. */
   channelsOpen(): boolean;
   /** Makes and sets an own offer, with a new path where `restart`. `send` gives it out. */
@@ -174,6 +176,14 @@ export function createConnection(
     challenge,
     state: () => (closed ? 'closed' : port.connectionState),
     channelsOpen: () => !closed && Object.values(channels).every(({ readyState }) => readyState === 'open'),
+    configure(config) {
+      if (closed) return;
+      try {
+        port.setConfiguration(config);
+      } catch {
+        // The browser refuses the change: the former servers are better than none.
+      }
+    },
     async offer(restart, send) {
       outbox ??= [];
       const made = await unlessClosed(port.createOffer({ iceRestart: restart }));

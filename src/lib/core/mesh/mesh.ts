@@ -152,6 +152,7 @@ export function createMesh(deps: MeshDeps): Mesh {
       localTracks,
       withheld: () => withheld(id),
       connect: () => deps.connect(config()),
+      config,
       send: (body) => deps.send(id, body),
       ownCertificate: deps.ownCertificate,
       signalingUp: deps.signalingUp,

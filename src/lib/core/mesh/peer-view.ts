@@ -54,6 +54,8 @@ export interface PeerDeps {
   /** Whether it is to be sent nothing at present (V6). */
   withheld(): boolean;
   connect(): ConnectionPort;
+  /** As it is now, for a connection that looks for a new path. */
+  config(): RTCConfiguration;
   send(body: SignalBody): void;
   ownCertificate(): CompactJws;
   signalingUp(): boolean;

@@ -103,11 +103,15 @@ export function createPeer(deps: PeerDeps): Peer {
     if (effect.t === 'add-candidate') return connection.addCandidate(candidate ?? null);
     if (effect.t === 'send-offer') {
       const { offer } = negotiation;
+      if (effect.restart) connection.configure(deps.config());
       return connection.offer(effect.restart, (own) => describe('offer', offer, connection.challenge, own));
     }
     if (!remote) return;
     if (effect.t === 'take-answer') await connection.takeAnswer(remote);
-    else await connection.answer(remote, (own) => describe('answer', remote.offer, connection.challenge, own));
+    else {
+      connection.configure(deps.config());
+      await connection.answer(remote, (own) => describe('answer', remote.offer, connection.challenge, own));
+    }
     suspect = false;
     bond.handleDescriptions(remote.challenge);
   }
