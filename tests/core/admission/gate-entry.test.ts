@@ -42,6 +42,7 @@ const table: [string, EntryEvent, string[]][] = [
   ['another knock withdrawn', { t: 'withdrawn', id: first }, ['-', '-', '-', '-', '-', '-']],
   ['admit', { t: 'admit', now }, ['-', 'admitted grant', '-', '-', '-', '-']],
   ['refuse', { t: 'refuse' }, ['-', 'refused deny', '-', '-', '-', '-']],
+  ['left on purpose', { t: 'left' }, ['-', '-', 'withdrawn', '-', '-', '-']],
   ['muster', { t: 'muster', caller, now }, [...Array<string>(5).fill('admitted grant'), '-']],
   ['renewed', { t: 'renewed', now }, ['-', '-', 'admitted', '-', '-', '-']],
   ['remove', { t: 'remove' }, Array<string>(6).fill('removed')],
@@ -63,6 +64,13 @@ describe('gate entry, state by event (J1, J3, J5)', () => {
     const old = entryIn('admitted', now - CERTIFICATE_MS);
     expect(stepEntry(old, { t: 'knock', id: fresh, caller, now })[0].phase).toBe('pending');
     expect(stepEntry(old, { t: 'knock', id: latest, caller, now })).toEqual([old]);
+  });
+
+  it('J3: who left on purpose is asked for again, whoever was cut off is not', () => {
+    const left = stepEntry(entryIn('admitted'), { t: 'left' })[0];
+    expect(stepEntry(left, { t: 'knock', id: fresh, caller, now })[0].phase).toBe('pending');
+    expect(stepEntry(left, { t: 'knock', id: latest, caller, now })).toEqual([left]);
+    expect(stepEntry(entryIn('admitted'), { t: 'knock', id: fresh, caller, now })[1]).toBe('grant');
   });
 
   it('J5: knocking does not lengthen the ten minutes', () => {

@@ -35,6 +35,7 @@ export type EntryEvent =
   | { t: 'refuse' }
   | { t: 'muster'; caller: Caller; now: number } // holds a certificate of the authority
   | { t: 'renewed'; now: number }
+  | { t: 'left' } // on purpose: whoever was only cut off, or reloads, comes back unasked (J5), this one knocks
   | { t: 'remove' };
 
 export type EntryEffect = 'grant' | 'deny';
@@ -67,6 +68,8 @@ export function stepEntry(entry: Entry, event: EntryEvent): readonly [entry: Ent
       return [{ ...entry, phase: 'admitted', caller: event.caller, knock: undefined, at: event.now }, 'grant'];
     case 'renewed':
       return [phase === 'admitted' ? { ...entry, at: event.now } : entry];
+    case 'left':
+      return [phase === 'admitted' ? { ...entry, phase: 'withdrawn' } : entry];
     case 'remove':
       return [{ ...entry, phase: 'removed', barred: true }];
   }

@@ -43,6 +43,8 @@ export interface Gate {
   handleKnock(from: PeerId, id: Nonce, sealed: Sealed): void;
   handleWithdrawn(from: PeerId, id: Nonce): void;
   handleMuster(from: PeerId, sealed: Sealed): void;
+  /** The member itself said that it leaves: when it knocks again the host is asked. */
+  handleFarewell(peer: PeerId): void;
   /** `left` frames: the member may come back at once, and is then answered at once. */
   handleLeft(peer: PeerId): void;
   /** Lets in who asks; resolves when the answer is on its way. Who does not ask (any more) is not let in. */
@@ -188,6 +190,7 @@ export function createGate(deps: GateDeps): Gate {
         await tell(from, { t: 'muster', caller, now });
       });
     },
+    handleFarewell: (peer) => void register.tell(peer, { t: 'left' }),
     handleLeft: (peer) => void mustered.delete(peer),
     admit: (peer) => tell(peer, { t: 'admit', now: clock.now() }),
     refuse: (peer) => tell(peer, { t: 'refuse' }),

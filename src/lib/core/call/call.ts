@@ -202,6 +202,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       announcements.forget(peer);
       figures.forget(peer);
       seat.handlePresent(presentPeers());
+      if (reason === 'leave') seat.handleFarewell(peer);
       // Only the host's word ends a call for all; from anybody else it is a farewell like any other.
       if (reason === 'end' && hosts.has(peer)) end('over');
     }),

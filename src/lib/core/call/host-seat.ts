@@ -105,6 +105,7 @@ export function createHostSeat(deps: HostSeatDeps): Seat {
     handlePresent(peers) {
       present = peers;
     },
+    handleFarewell: gate.handleFarewell,
     end: () => scope.end(),
   };
 }

@@ -45,6 +45,7 @@ export function createMemberSeat(deps: { clock: Clock; petition: Petition; membe
     handleBehind: () => deps.petition.handleBehind(),
     handleAdmission: (jws) => void deps.petition.handleAdmission(jws),
     handlePresent: () => undefined,
+    handleFarewell: () => undefined,
     end: () => scope.end(),
   };
 }

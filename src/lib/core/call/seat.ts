@@ -32,6 +32,8 @@ export interface Seat {
   handlePresent(peers: readonly PeerId[]): void;
   /** Statements of rules that came another way than over a control channel: with an admission, or through the relay. */
   readonly rules: Happening<CompactJws>;
+  /** A member said that it leaves, for good. */
+  handleFarewell(peer: PeerId): void;
   /** For each peer that is due: an admission to send it over its channel. */
   readonly renewals: Happening<{ peer: PeerId; jws: CompactJws }>;
   end(): void;
