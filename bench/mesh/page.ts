@@ -4,6 +4,7 @@ import type { OurCall } from './our-relay.ts';
 
 const contestants = {
   bare: () => import('./contestants/bare.ts'),
+  admitted: () => import('./contestants/admitted.ts'),
   ours: () => import('./contestants/ours.ts'),
   'simple-peer': () => import('./contestants/simple-peer.ts'),
   peerjs: () => import('./contestants/peerjs.ts'),
