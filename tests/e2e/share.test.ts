@@ -109,10 +109,13 @@ test('V2: what is shown changes, and so does what arrives', async () => {
 
 test('V3: 「画面をキャプチャする」 saves the shared screen as it is', async () => {
   const original = await shown.screenshot();
-  const picture = await capture(guest, screenOf(guest, 'alice'), 'alice さんの画面のメニュー');
-  expect(sizeOf(picture)).toEqual(await videoSize(screenVideo(guest, 'alice')));
   const limit = SHARP * (await differenceBetween(guest.page, original, await smeared(guest.page, original)));
-  expect(await differenceBetween(guest.page, picture, original)).toBeLessThan(limit);
+  // On a busy machine what arrives is smeared for a while, and so is its picture.
+  await expect(async () => {
+    const picture = await capture(guest, screenOf(guest, 'alice'), 'alice さんの画面のメニュー');
+    expect(sizeOf(picture)).toEqual(await videoSize(screenVideo(guest, 'alice')));
+    expect(await differenceBetween(guest.page, picture, original)).toBeLessThan(limit);
+  }).toPass({ timeout: ARRIVES_MS });
 });
 
 test('V3: of a person it saves the camera’s picture, and not while the camera is off', async () => {
