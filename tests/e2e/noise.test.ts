@@ -87,10 +87,11 @@ test('V1 switching it leaves no gap at the receiver', async () => {
   expect((await concealed(host.page)) - before).toBeLessThan(GAP_SAMPLES);
 });
 
-test('V1 muted, nothing is heard; after a reload the choice holds, and the voice arrives', async () => {
+test('V1 C6 muted, nothing is heard and one is told so; after a reload the choice holds, and the voice arrives', async () => {
   await speaker.button('マイク').click();
   const muted = async () => Math.max(...(await loudness(host.page, 0.5)));
   await expect.poll(muted).toBeLessThan(-90);
+  await expect(speaker.page.getByText('マイクがオフのため、声が届いていません。')).toBeVisible(); // C6
   await speaker.button('マイク').click();
   await switchNoiseCancelling(false);
   await switchNoiseCancelling(true);

@@ -149,6 +149,18 @@ describe('microphone and camera', () => {
   });
 });
 
+test('J2 the host chooses how loud requests are announced', () => {
+  const onchoose = vi.fn();
+  const requestSound = { volume: 'medium' as const, onchoose };
+  const standing = { kind: 'host' as const, counts: undefined, elsewhere: false, connecting: false };
+  const { root } = render(WaitingRoom, { ...waitingProps, standing, requestSound });
+  const select = the(root, 'combobox', '参加リクエストの通知音') as HTMLSelectElement;
+  expect(select.value).toBe('medium');
+  select.value = 'mute';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  expect(onchoose).toHaveBeenCalledExactlyOnceWith('mute');
+});
+
 describe('noise cancelling', () => {
   const entry = (root: HTMLElement): HTMLElement => {
     press(the(root, 'button', 'マイクの設定'));

@@ -4,6 +4,7 @@
  */
 import { openCallDocuments, type CallDocuments } from './call-documents.ts';
 import { createHostControl, type HostControl } from './host-control.ts';
+import { createRequestSound, type RequestSound } from './request-sound.ts';
 import type { RoomPorts } from './room-ports.ts';
 import { keepQuality } from './call-quality.ts';
 import type { OpenRoom } from './stage.ts';
@@ -17,6 +18,7 @@ import { liveTrack } from '../core/call/live-track.ts';
 import { createMemberSeat } from '../core/call/member-seat.ts';
 import type { Presence } from '../core/call/presence.ts';
 import type { Seat } from '../core/call/seat.ts';
+import { createMutedSpeech, type MutedSpeech } from '../core/call/muted-speech.ts';
 import { createSpeakers } from '../core/call/speakers.ts';
 import { createTurnServers } from '../core/call/turn-servers.ts';
 import type { Visit } from '../core/call/visit.ts';
@@ -27,7 +29,6 @@ import { createScreenShare, type ScreenShare } from '../core/media/screen-share.
 import { createScope, type Scope } from '../core/scope.ts';
 import { identityFromSeed, verifyJws, type Identity } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
-import { playChime } from '../platform/media/chime.ts';
 import { connectRtc } from '../platform/rtc.ts';
 import { JwsType } from '../wire/admission.ts';
 import { parse, type CompactJws, type PeerId } from '../wire/ids.ts';
@@ -49,6 +50,10 @@ export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'de
   /** Host and co-interviewers, once it is open. */
   readonly agenda: Cell<Agenda | undefined>;
   readonly speaking: Cell<ReadonlySet<PeerId>>;
+  /** C6. */
+  readonly mutedSpeech: MutedSpeech;
+  /** Host only. */
+  readonly requestSound: RequestSound | undefined;
   /** One's own screen (V2). What forbids it (V4) says so by `share.allow`. */
   readonly share: ScreenShare;
   /** Host only. */
@@ -144,11 +149,11 @@ function closeBook(ports: RoomPorts, link: OpenedLink, gate: Gate): void {
 }
 
 /** A sound for each new request: the host may be looking elsewhere (J1). */
-function announceRequests(gate: Gate, scope: Scope): void {
+function announceRequests(gate: Gate, scope: Scope, sound: RequestSound): void {
   let asking = new Set<PeerId>();
   scope.own(
     gate.queue.subscribe((queue) => {
-      if (queue.some(({ peer }) => !asking.has(peer))) void playChime();
+      if (queue.some(({ peer }) => !asking.has(peer))) sound.play();
       asking = new Set(queue.map(({ peer }) => peer));
     }),
   );
@@ -209,7 +214,10 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   relay.enter(seat.pass, deps.takeover);
   const speakers = createSpeakers({ clock, participants: call.participants, level: call.level, ownRms: media.rms });
   scope.own(() => speakers.end());
-  if (host) announceRequests(host.gate, scope);
+  const mutedSpeech = createMutedSpeech({ clock, microphoneOn: media.microphoneOn, rms: media.rms });
+  scope.own(() => mutedSpeech.end());
+  const requestSound = host && createRequestSound();
+  if (host && requestSound) announceRequests(host.gate, scope, requestSound);
 
   const { documents, desk, ...rest } = call;
   const { rules, participants } = call;
@@ -230,6 +238,8 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     files,
     agenda,
     speaking: speakers.speaking,
+    mutedSpeech,
+    requestSound,
     door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },
     control,
     share,

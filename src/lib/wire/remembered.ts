@@ -22,6 +22,11 @@ export type DeviceChoice = v.InferOutput<typeof DeviceChoice>;
 export const SoundSettings = v.object({ noiseCancelling: v.optional(v.boolean()) });
 export type SoundSettings = v.InferOutput<typeof SoundSettings>;
 
+/** How loud a request to be let in is announced (spec J2). */
+export const RequestVolume = v.picklist(['small', 'medium', 'large', 'mute']);
+export type RequestVolume = v.InferOutput<typeof RequestVolume>;
+export const RequestSound = v.object({ volume: RequestVolume });
+
 /** How this person's connections may run (spec N7). */
 export const NetworkPreference = v.object({
   /** Only through the TURN server: the others do not learn the own address. */

@@ -200,6 +200,8 @@ export const call: Messages['call'] = {
     sharing: (name) => `${name} shares a screen`,
     lost: (name) => `The connection to ${name} was lost. Connecting again…`,
     back: (name) => `The connection to ${name} is back`,
+    mutedSpeech: 'Your microphone is off: nobody hears you.',
+    unmute: 'Turn the microphone on',
     soundBlocked: 'The browser holds the sound back.',
     playSound: 'Play the sound',
     hostAway: 'The interviewer is cut off. Please stay.',

@@ -21,6 +21,11 @@ export const common: Messages['common'] = {
   noiseHint: 'Takes away fans, air conditioning and the like, and leaves your voice.',
   noisePreparing: 'Getting ready…',
   noiseByBrowser: 'Here the browser’s own noise suppression is used.',
+  requestSound: {
+    label: 'Sound of requests to join',
+    volumes: { small: 'Low', medium: 'Medium', large: 'High', mute: 'Muted' },
+    named: (volume) => `Request sound: ${volume}`,
+  },
   playTestSound: 'Play a test sound',
   level: 'Sound level',
   ownPicture: 'Your picture',

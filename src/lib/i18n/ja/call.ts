@@ -203,6 +203,8 @@ export const call = {
     sharing: (name: string) => `${name} さんが画面を共有しています`,
     lost: (name: string) => `${name} さんとの接続が切れました。つなぎ直しています…`,
     back: (name: string) => `${name} さんとの接続が戻りました`,
+    mutedSpeech: 'マイクがオフのため、声が届いていません。',
+    unmute: 'マイクをオンにする',
     soundBlocked: 'ブラウザが音声の再生を止めています。',
     playSound: '音声を再生',
     hostAway: '担当者の接続が切れています。このままお待ちください。',

@@ -24,6 +24,11 @@ export const common = {
   noiseHint: 'ファンや空調などの雑音を消し、声だけを届けます。',
   noisePreparing: '準備しています…',
   noiseByBrowser: 'この環境では、ブラウザ標準の雑音抑制を使っています。',
+  requestSound: {
+    label: '参加リクエストの通知音',
+    volumes: { small: '小', medium: '中', large: '大', mute: 'ミュート' },
+    named: (volume: string) => `通知音：${volume}`,
+  },
   playTestSound: 'テストサウンドを再生',
   level: '音声レベル',
   ownPicture: '自分の映像',

@@ -4,10 +4,13 @@
 const NOTES_HZ = [659.25, 880] as const;
 const NOTE_SECONDS = 0.16;
 const RING_SECONDS = 0.6;
-const PEAK = 0.2;
+/** Peak of one note, of full scale. */
+const PEAKS = { small: 0.06, medium: 0.2, large: 0.6 } as const;
+
+export type ChimeLoudness = keyof typeof PEAKS;
 
 /** Plays it once; silently does nothing where the browser does not allow sound yet. */
-export async function playChime(): Promise<void> {
+export async function playChime(how: ChimeLoudness): Promise<void> {
   const context = new AudioContext();
   try {
     await context.resume();
@@ -16,7 +19,7 @@ export async function playChime(): Promise<void> {
       const tone = context.createOscillator();
       const loudness = context.createGain();
       tone.frequency.value = hertz;
-      loudness.gain.setValueAtTime(PEAK, start);
+      loudness.gain.setValueAtTime(PEAKS[how], start);
       loudness.gain.exponentialRampToValueAtTime(0.001, start + RING_SECONDS);
       tone.connect(loudness).connect(context.destination);
       tone.start(start);

@@ -1,6 +1,7 @@
 /** What the waiting room shows, and what it asks for. */
 import type { ComponentProps } from 'svelte';
 import type { BulkSettings } from '../../core/call/rules.ts';
+import type { RequestVolume } from '../../app/request-sound.ts';
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
 import type { AgendaSetupView } from '../agenda/agenda.ts';
@@ -65,6 +66,8 @@ export interface WaitingRoomProps {
   background?: BackgroundView | undefined;
   /** False while the connection to the relay is being made (again). */
   connected: boolean;
+  /** Host: how loud a request is announced in the call (J2). */
+  requestSound?: { readonly volume: RequestVolume; readonly onchoose: (volume: RequestVolume) => void } | undefined;
   onMicrophone: (on: boolean) => void;
   onCamera: (on: boolean) => void;
   onchoose: DeviceSettingsProps['onchoose'];
