@@ -24,6 +24,21 @@ describe('accessible names', () => {
     const { root } = render(CallScreen, { ...callProps, participants: [off] });
     expect(the(root, 'group', 'bob').querySelectorAll('video')).toHaveLength(1);
   });
+  test('C4 V6 C9 one word in a tile without a picture: how it stands, or else the initial', () => {
+    const off = { microphone: true, camera: false, screen: false, hand: false };
+    const shows = (change: Partial<Parameters<typeof participant>[1]>): string[] => {
+      const { root } = render(CallScreen, {
+        ...callProps,
+        participants: [participant('bob', { state: off, ...change })],
+      });
+      const words = the(root, 'group', 'bob').querySelectorAll('.initial, .broken');
+      return [...words].map(({ textContent }) => textContent);
+    };
+    expect(shows({})).toEqual(['b']);
+    expect(shows({ held: true })).toEqual(['保留中']);
+    expect(shows({ connection: 'lost' })).toHaveLength(1);
+    expect(shows({ held: true, connection: 'lost' })).toEqual(['保留中']);
+  });
   test('C2 the host’s bar', () => {
     const { root } = render(CallScreen, callProps);
     for (const name of [

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { BOARD_NUMBER_MAX, BoardRecordId, LOOK_MAX_CHARS, PLACE_MAX_CHARS } from './board.ts';
 
-/** Largest message, in UTF-16 code units: all of it is ASCII or escaped, so these are bytes too. */
+/** Largest message that is read, in UTF-16 code units. The channel takes 16 KB: a longer one, with much Japanese, is not sent and waits for the document. */
 export const LIVE_MAX_CHARS = 16_000;
 
 const Coordinate = v.pipe(v.number(), v.minValue(-BOARD_NUMBER_MAX), v.maxValue(BOARD_NUMBER_MAX));
