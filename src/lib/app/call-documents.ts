@@ -8,8 +8,10 @@ import type { Chat } from '../core/documents/chat.ts';
 import type { ChatFiles } from '../core/files/chat-files.ts';
 import { createScope } from '../core/scope.ts';
 import { verifyJws } from '../core/session/identity.ts';
+import type { Nonce } from '../wire/ids.ts';
 
 export interface CallDocuments extends Documents {
+  readonly call: Nonce;
   readonly chat: Chat;
   readonly files: ChatFiles;
   /** Host and co-interviewers only. */
@@ -59,6 +61,7 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
   const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host' });
   const agenda = await openAgenda();
   return {
+    call: context.call,
     chat,
     files,
     agenda,

@@ -7,6 +7,7 @@ import { createHostControl, type HostControl } from './host-control.ts';
 import { createRequestSound, type RequestSound } from './request-sound.ts';
 import type { RoomPorts } from './room-ports.ts';
 import { keepQuality } from './call-quality.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 import type { OpenRoom } from './stage.ts';
 import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
 import type { GateCall } from '../core/admission/gate-call.ts';
@@ -59,6 +60,7 @@ export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'de
   /** Host only. */
   readonly door: Door | undefined;
   readonly control: HostControl | undefined;
+  readonly recorder: Recorder;
 }
 
 export interface StartDeps {
@@ -232,8 +234,10 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       agenda.set(opened?.agenda);
     }),
   );
+  const recorder = createRecorder({ clock, scope, call, title: link.details.title });
   return {
     ...rest,
+    recorder,
     chat,
     files,
     agenda,

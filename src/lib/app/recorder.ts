@@ -1,0 +1,50 @@
+/** The record of the running call (core/record), at any moment and after its end. */
+import type { CallDocuments } from './call-documents.ts';
+import type { Call } from '../core/call/call.ts';
+import { closeStays, createAttendance, type Attendance } from '../core/call/attendance.ts';
+import type { Cell } from '../core/cell.ts';
+import type { Clock } from '../core/clock.ts';
+import { recordedLine, type CallRecord } from '../core/record/record.ts';
+import type { Scope } from '../core/scope.ts';
+
+export interface Recorder {
+  readonly attendance: Attendance;
+  /** What there is of the call; undefined as long as its documents are not open. */
+  record(): CallRecord | undefined;
+}
+
+export function createRecorder(deps: {
+  readonly clock: Clock;
+  readonly scope: Scope;
+  readonly call: Pick<Call<CallDocuments>, 'participants' | 'ended'> & { documents: Cell<CallDocuments | undefined> };
+  readonly title: string;
+}): Recorder {
+  const { clock, scope, call, title } = deps;
+  const attendance = createAttendance({ clock, participants: call.participants });
+  let ended: number | undefined;
+  scope.own(
+    call.ended.subscribe((how) => {
+      if (how) ended ??= clock.now();
+    }),
+  );
+  scope.own(() => attendance.end());
+  return {
+    attendance,
+    record() {
+      const opened = call.documents.get();
+      if (!opened) return undefined;
+      const present = attendance.stays.get();
+      const stays = ended === undefined ? present : closeStays(present, ended);
+      const agenda = opened.agenda?.content.get();
+      return {
+        call: opened.call,
+        title,
+        began: Math.min(...stays.map(({ from }) => from), clock.now()),
+        ...(ended !== undefined && { ended }),
+        stays,
+        chat: opened.chat.lines.get().map(recordedLine),
+        ...(agenda && { agenda }),
+      };
+    },
+  };
+}

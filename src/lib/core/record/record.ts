@@ -1,0 +1,41 @@
+/**
+ * What a call leaves behind, as plain data: what is taken home (spec X3-X5, X7) is made of it, whether the call has just ended or
+ * is read from what the host's browser kept of it.
+ */
+import type { Nonce, PeerId, Role } from '../../wire/ids.ts';
+import type { AgendaContent } from '../documents/agenda-document.ts';
+import type { ChatLine } from '../documents/chat.ts';
+
+/** From when to when somebody was in the call. Who comes and goes has several. */
+export interface Stay {
+  readonly peer: PeerId;
+  readonly role: Role;
+  /** As its owner gave it, and nothing more is known of it; empty where it was not told. */
+  readonly name: string;
+  /** Milliseconds since the epoch, by the clock of who keeps the record, as `until`. */
+  readonly from: number;
+  /** Absent while they are there. */
+  readonly until?: number;
+}
+
+/** A line of the chat, in its order. `text` is empty where it is a file. */
+export type RecordedLine = Pick<ChatLine, 'id' | 'author' | 'name' | 'role' | 'at' | 'text' | 'file'>;
+
+export interface CallRecord {
+  readonly call: Nonce;
+  readonly title: string;
+  readonly began: number;
+  /** Absent while it goes on, and where the browser died before it was ended. */
+  readonly ended?: number;
+  /** By `from`. */
+  readonly stays: readonly Stay[];
+  readonly chat: readonly RecordedLine[];
+  /** Host and co-interviewers; absent where there was none. */
+  readonly agenda?: AgendaContent;
+}
+
+/** What is recorded of a line that is shown. */
+export const recordedLine = ({ id, author, name, role, at, text, file }: ChatLine): RecordedLine => ({
+  ...{ id, author, name, role, at, text },
+  ...(file && { file }),
+});
