@@ -15,6 +15,9 @@ export default defineConfig({
     },
   },
   test: {
+    // Ends a test that hangs; how long something takes is no test's matter, and CI may be slow.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,
