@@ -1,11 +1,21 @@
 import { defineConfig } from '@playwright/test';
 
+/** These would starve another one, or be starved: many browsers, or pictures whose rate is the matter. */
+const ALONE = ['mesh', 'media']
+  .map((folder) => `**/${folder}/*.test.ts`)
+  .concat(
+    ['background', 'noise', 'outage', 'quality', 'relay-restart', 'six-people'].map((name) => `**/${name}.test.ts`),
+  );
+
 /** Browsers, relay and TURN server are started by the tests themselves (tests/support), each relay on a port of its own. */
 export default defineConfig({
   testDir: 'tests/e2e',
-  testMatch: '**/*.test.ts',
+  projects: [
+    { name: 'beside', testMatch: '**/*.test.ts', testIgnore: ALONE },
+    { name: 'alone', testMatch: ALONE },
+  ],
   outputDir: 'test-results',
-  // A call is several browsers that encode and decode video; two of them at once would starve each other.
+  // A call is several browsers that encode and decode video. `npm test` runs two files of 'beside' at once, where most time is waiting.
   workers: 1,
   fullyParallel: false,
   retries: 0,

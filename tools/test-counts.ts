@@ -52,6 +52,49 @@ export function countReport(report: unknown, exitCode: number | null): Counts {
   return counts.failed > 0 || endedWell ? counts : { ...counts, failed: 1 };
 }
 
+const VitestNames = v.pipe(
+  v.object({
+    testResults: v.array(
+      v.object({
+        name: v.string(),
+        status: v.string(),
+        assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+      }),
+    ),
+  }),
+  v.transform(({ testResults }) =>
+    testResults.flatMap(({ name, status, assertionResults }) => {
+      const failed = assertionResults.filter((result) => result.status === 'failed');
+      // A file that did not load has no failed test of its own.
+      if (failed.length === 0) return status === 'failed' ? [name] : [];
+      return failed.map(({ fullName }) => `${name} › ${fullName}`);
+    }),
+  ),
+);
+
+interface PlaywrightSuite {
+  readonly specs: readonly { readonly title: string; readonly ok: boolean; readonly file: string }[];
+  readonly suites?: readonly PlaywrightSuite[] | undefined;
+}
+const PlaywrightSuite: v.GenericSchema<PlaywrightSuite> = v.object({
+  specs: v.array(v.object({ title: v.string(), ok: v.boolean(), file: v.string() })),
+  suites: v.optional(v.array(v.lazy(() => PlaywrightSuite))),
+});
+const failedOf = ({ specs, suites = [] }: PlaywrightSuite): string[] => [
+  ...specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
+  ...suites.flatMap(failedOf),
+];
+const PlaywrightNames = v.pipe(
+  v.object({ suites: v.array(PlaywrightSuite) }),
+  v.transform(({ suites }) => suites.flatMap(failedOf)),
+);
+
+/** The tests of a report that failed, as `file › title`: a long output is often kept from its end only. */
+export function failedTests(report: unknown): readonly string[] {
+  const parsed = v.safeParse(v.union([VitestNames, PlaywrightNames]), report);
+  return parsed.success ? parsed.output : [];
+}
+
 export const sum = (all: readonly Counts[]): Counts =>
   all.reduce(
     (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureClientBuilt } from './client-build.ts';
 import { projectRoot } from './fresh-build.ts';
-import { countReport, line, oneFailed, onePassed, sum, type Counts } from './test-counts.ts';
+import { countReport, failedTests, line, oneFailed, onePassed, sum, type Counts } from './test-counts.ts';
 
 const bin = (name: string): string => path.join(projectRoot, 'node_modules', name);
 const scratch = mkdtempSync(path.join(tmpdir(), 'mensetsu-test-'));
@@ -54,19 +54,31 @@ function readReport(file: string): unknown {
   }
 }
 
+/** What failed, said again under the sums. */
+const failed: string[] = [];
+function countAndName(report: unknown, code: number | null): Counts {
+  failed.push(...failedTests(report));
+  return countReport(report, code);
+}
+
 async function unit(): Promise<Counts> {
   const file = path.join(scratch, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { code } = await run(bin('vitest/vitest.mjs'), args, true);
-  return countReport(readReport(file), code);
+  return countAndName(readReport(file), code);
+}
+
+/** One run of the browser tests: a project of playwright.config.ts, with so many test files side by side. */
+async function browserRun(project: string, workers: number): Promise<Counts> {
+  const file = path.join(scratch, `${project}.json`);
+  const args = ['test', '--reporter=list,json', `--project=${project}`, `--workers=${workers}`];
+  const { code } = await run(bin('@playwright/test/cli.js'), args, true, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  return countAndName(readReport(file), code);
 }
 
 async function e2e(): Promise<Counts> {
   if ((await ensureClientBuilt()) === 'failed') return oneFailed;
-  const file = path.join(scratch, 'playwright.json');
-  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const { code } = await run(bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], true, env);
-  return countReport(readReport(file), code);
+  return sum([await browserRun('beside', 2), await browserRun('alone', 1)]);
 }
 
 const format = (): Promise<Counts> => check([bin('prettier/bin/prettier.cjs'), '--check', '.']);
@@ -95,6 +107,7 @@ for (const [name, part] of chosen) {
 rmSync(scratch, { recursive: true, force: true });
 
 console.log('');
+for (const name of failed) console.log(`failed: ${name}`);
 for (const [name, counts] of results) console.log(`${name.padEnd(8)}${line(counts)}`);
 const total = sum(results.map(([, counts]) => counts));
 console.log(line(total));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countReport, line, none, oneFailed, onePassed, sum } from '../../tools/test-counts.ts';
+import { countReport, failedTests, line, none, oneFailed, onePassed, sum } from '../../tools/test-counts.ts';
 
 const vitest = (passed: number, failed: number, pending = 0, todo = 0) => ({
   numPassedTests: passed,
@@ -33,6 +33,31 @@ describe('the counts of a report', () => {
     ['a damaged report', { stats: { expected: 'many' } }, 0],
   ])('%s counts as a failure', (_, report, exitCode) => {
     expect(countReport(report, exitCode).failed).toBe(1);
+  });
+});
+
+describe('the names of what failed', () => {
+  test('vitest: tests, and files that did not load', () => {
+    const result = (status: string, fullName: string) => ({ status, fullName });
+    const report = {
+      ...vitest(1, 1),
+      testResults: [
+        { name: 'a.test.ts', status: 'failed', assertionResults: [result('passed', 'one'), result('failed', 'two')] },
+        { name: 'b.test.ts', status: 'failed', assertionResults: [] },
+        { name: 'c.test.ts', status: 'passed', assertionResults: [result('passed', 'three')] },
+      ],
+    };
+    expect(failedTests(report)).toEqual(['a.test.ts › two', 'b.test.ts']);
+  });
+  test('playwright: at any depth', () => {
+    const spec = (title: string, ok: boolean) => ({ title, ok, file: 'x.test.ts' });
+    const inner = { specs: [spec('in a group', false), spec('fine', true)] };
+    const report = { ...playwright(1, 2), suites: [{ specs: [spec('alone', false)], suites: [inner] }] };
+    expect(failedTests(report)).toEqual(['x.test.ts › alone', 'x.test.ts › in a group']);
+  });
+  test('a report that is none has no names', () => {
+    expect(failedTests(undefined)).toEqual([]);
+    expect(failedTests({ suites: 7 })).toEqual([]);
   });
 });
 
