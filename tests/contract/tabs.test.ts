@@ -87,6 +87,29 @@ test('J5 a tab that reloads finds its room again, though another has been waitin
   expect(waiting.state.get()).toBe('mine');
 });
 
+test('J5 a tab that is closed leaves what it has to the one that gets the room, one that only reloads does not', async () => {
+  const room = newRoom();
+  const clock = createManualClock();
+  const waiting = await claimRoom({ ...ports, clock }, room, Given);
+  const first = (): Promise<RoomClaim<{ seed: string }>> => claimRoom(ports, room, Given);
+  waiting.end();
+  let before = await first();
+  const next = await claimRoom({ ...ports, clock }, room, Given);
+  claims.push(next);
+  before.bequeath({ seed: 'reloaded' });
+  before.end();
+  await clock.advance(500);
+  before = await first();
+  expect(before.state.get()).toBe('mine');
+  await clock.advance(60_000);
+  expect([next.state.get(), next.inherited()]).toEqual(['elsewhere', undefined]);
+  before.bequeath({ seed: 'closed' });
+  before.end();
+  await quiet();
+  await clock.advance(5_000);
+  expect([next.state.get(), next.inherited(), next.inherited()]).toEqual(['mine', { seed: 'closed' }, undefined]);
+});
+
 test('messages of a foreign shape on the channel change nothing', async () => {
   const room = newRoom();
   const claim = await claimRoom(ports, room, Given);
@@ -94,7 +117,17 @@ test('messages of a foreign shape on the channel change nothing', async () => {
   const channel = new BroadcastChannel(`mensetsu/room/${room}`);
   const echo = new BroadcastChannel(`mensetsu/room/${room}`);
   const arrived = new Promise((resolve) => (echo.onmessage = ({ data }) => data === 'last' && resolve(data)));
-  for (const message of [null, 1, 'take', {}, { t: 'take' }, { t: 'take', from: 1 }, { t: 'given', to: 'x' }, 'last']) {
+  for (const message of [
+    null,
+    1,
+    'take',
+    {},
+    { t: 'take' },
+    { t: 'take', from: 1 },
+    { t: 'given', to: 'x' },
+    { t: 'closing' },
+    'last',
+  ]) {
     channel.postMessage(message);
   }
   await arrived;

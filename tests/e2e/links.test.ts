@@ -133,6 +133,7 @@ const cases: readonly [what: string, heading: string, make: (links: { host: stri
   [
     ['nothing after the #', DAMAGED, () => ''],
     ['words after the #', DAMAGED, () => 'interview of carol'],
+    ['per cent signs that decode to nothing', DAMAGED, () => '%E0%A4%A'],
     ['cut off in the signature', DAMAGED, ({ applicant }) => applicant.slice(0, -20)],
     ['cut off in the token', DAMAGED, ({ applicant }) => applicant.slice(0, 100)],
     ['a bracket of the mail behind it', DAMAGED, ({ applicant }) => `${applicant})`],
@@ -176,8 +177,10 @@ test('R6: a link that another server signed is refused before anything is asked 
 
 test('R6: another link in the same tab is opened', async () => {
   const { links } = await app.newInterview();
-  await seat.page.goto(urlOf('1.a.cut'));
-  await expect(heading(seat.page, DAMAGED)).toBeVisible();
+  for (const damaged of ['1.a.cut', '1.a.%E3%81']) {
+    await seat.page.goto(urlOf(damaged));
+    await expect(heading(seat.page, DAMAGED)).toBeVisible();
+  }
   await seat.page.goto(urlOf(links.applicant));
   await expect(heading(seat.page, '環境チェック')).toBeVisible();
 });

@@ -14,7 +14,7 @@ import { systemRandom } from '../../src/lib/core/clock.ts';
 import type { Channel } from '../../src/lib/core/documents/channel.ts';
 import type { Identity } from '../../src/lib/core/session/identity.ts';
 import type { OpenedLink } from '../../src/lib/core/session/link.ts';
-import type { CompactJws, PeerId } from '../../src/lib/wire/ids.ts';
+import type { CompactJws, Nonce, PeerId } from '../../src/lib/wire/ids.ts';
 import { fakeTrack, type FakeNetwork } from './fake-rtc.ts';
 import { must, named, someone, type TestInterview } from './interview.ts';
 import type { LyingRelay } from './lying-relay.ts';
@@ -43,8 +43,8 @@ export interface HostCaller extends Caller {
 
 export interface Callers {
   readonly network: FakeNetwork;
-  /** `rules`: what was kept before a reload. */
-  host(identity?: Identity, rules?: readonly CompactJws[]): Promise<HostCaller>;
+  /** `rules`: what was kept before a reload; `over`: calls that this host has ended. */
+  host(identity?: Identity, rules?: readonly CompactJws[], over?: readonly Nonce[]): Promise<HostCaller>;
   /** Knocks, is let in, and enters. */
   member(host: HostCaller, name: string, link?: OpenedLink, identity?: Identity): Promise<Caller>;
   end(): void;
@@ -109,7 +109,7 @@ export function createCallers(
 
   return {
     network,
-    async host(identity, before = []) {
+    async host(identity, before = [], over = []) {
       const rules = [...before];
       const own = identity ?? (await someone());
       const presence = presenceOf(own, interview.host);
@@ -117,6 +117,7 @@ export function createCallers(
         ...{ authority, room, self: own.peer, clock, random: systemRandom },
         answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
         rules: () => rules.at(-1),
+        over,
       });
       const firstPass = await issuePass(authority, { room, peer: own.peer, role: 'host' }, clock.now());
       const name = named('Host');

@@ -140,6 +140,12 @@ describe('links that lead no further', () => {
     press(the(root, 'button', 'この画面に移す'));
     expect(onMoveHere).toHaveBeenCalledOnce();
   });
+  test('R7 J5 the other tab was closed in the call: this one can go on', () => {
+    const onMoveHere = vi.fn();
+    const { root } = render(LinkProblem, { problem: 'tab-closed', interview, onMoveHere });
+    press(the(root, 'button', 'この画面で続ける'));
+    expect(onMoveHere).toHaveBeenCalledOnce();
+  });
   test('the relay cannot be reached: can be tried again', () => {
     const onretry = vi.fn();
     const { root } = render(LinkProblem, { problem: 'relay-unreachable', onretry });
@@ -160,6 +166,15 @@ describe('end page', () => {
   test('X1 the host who left has ended it for all', () => {
     const { root } = render(EndPage, { interview, how: 'left', host: true, lastedMs: undefined, onreconnect: nothing });
     expect(root.textContent).toContain('面接が終わりました');
+  });
+  test('R7 a host whom another device overtook is told what happened and what to do, in words for hosts', () => {
+    const text = (how: 'moved' | 'refused', host: boolean): string =>
+      render(EndPage, { interview, how, host, lastedMs: 1000, onreconnect: nothing }).root.textContent ?? '';
+    expect(text('moved', true)).toContain('主催者として接続されました');
+    expect(text('moved', true)).toContain('担当者用リンク');
+    expect(text('moved', false)).not.toContain('担当者用リンク');
+    expect(text('refused', true)).not.toContain('リクエスト');
+    expect(text('refused', false)).toContain('リクエスト');
   });
   test('no way back, no button', () => {
     const { root } = render(EndPage, { interview, how: 'over', host: false, lastedMs: 1000, onreconnect: undefined });

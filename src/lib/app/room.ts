@@ -6,8 +6,9 @@
 import { createBulk } from './bulk.ts';
 import { roomCheck } from './room-check.ts';
 import { beginStay } from './stay.ts';
+import { openTabRoom, type TabRoom } from './tab-room.ts';
 import type { RoomPorts } from './room-ports.ts';
-import type { OpenRoom, RoomProblem, Stage } from './stage.ts';
+import type { OpenRoom, RoomProblem, Stage, WayBack } from './stage.ts';
 import { restoreMembership, type Membership } from '../core/admission/admission-check.ts';
 import { cell, type Cell } from '../core/cell.ts';
 import type { CallEnd } from '../core/call/call-end.ts';
@@ -32,7 +33,7 @@ export interface Room {
   /** Applicant: asks to be let in, or takes it back. */
   ask(name: string): void;
   withdraw(): void;
-  /** Moves the room from the other tab to this one. */
+  /** Moves the room from the other tab to this one, or goes on here with what a closed one had. */
   takeOver(): Promise<void>;
   /** From the end page or a problem: try again. */
   again(): void;
@@ -51,7 +52,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
   let room: OpenRoom | undefined;
   let visit: Visit | undefined;
   let replacePresence: ((restored?: Membership) => Presence) | undefined;
-  let takeOverTab: (() => Promise<void>) | undefined;
+  let tabs: TabRoom | undefined;
 
   const problem = (why: RoomProblem, more: { refusal?: Refusal; link?: OpenedLink } = {}): void =>
     stage.set({ t: 'problem', why, ...more });
@@ -62,42 +63,24 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     if (scope.ended) return;
     if (!outcome.ok) return problem(outcome.why);
     const { link } = outcome;
-    const claim = await ports.claim(link.room);
-    if (scope.ended) return claim.end();
-    scope.own(() => claim.end());
     const kept = ports.keptVisit(link.room);
-    scope.own(
-      claim.onTaken(() => {
+    tabs = await openTabRoom({
+      ...{ ports, scope, room: link.room, stored: () => visit?.stored() },
+      async enter(handed) {
+        stage.set({ t: 'opening' });
+        visit = await openVisit({ clock, random, kept }, link.room, handed);
+        if (!scope.ended) await begin(link, visit);
+      },
+      elsewhere(closed) {
         const present = stage.get();
-        const stored = visit?.stored();
-        stage.set({ t: 'elsewhere', link });
+        stage.set({ t: 'elsewhere', link, closed });
         if (present.t === 'call') present.call.move();
         room?.presence.get().end();
         room?.media.release();
-        kept.clear(); // this visit is the other tab's now
-        return stored;
-      }),
-    );
-    const enter = async (handed?: StoredVisit): Promise<void> => {
-      stage.set({ t: 'opening' });
-      visit = await openVisit({ clock, random, kept }, link.room, handed);
-      if (!scope.ended) await begin(link, visit);
-    };
-    let taking = false;
-    takeOverTab = async () => {
-      taking = true;
-      const handed = await claim.takeOver();
-      taking = false;
-      await enter(handed);
-    };
-    if (claim.state.get() === 'elsewhere') stage.set({ t: 'elsewhere', link });
-    else await enter();
-    // The other tab was closed: the room is free, and this one goes on by itself.
-    scope.own(
-      claim.state.subscribe((state) => {
-        if (state === 'mine' && stage.get().t === 'elsewhere' && !taking) void enter();
-      }),
-    );
+        if (visit) kept.clear(); // it is the other tab's now
+        visit = undefined;
+      },
+    });
   }
 
   async function begin(link: OpenedLink, mine: Visit): Promise<void> {
@@ -175,13 +158,13 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     void room.check.run();
   }
 
-  /** `sentBack`: by the host, out of the call (J6). */
-  function wait(sentBack = false): void {
+  /** `back`: out of the call, and why (J6). */
+  function wait(back?: WayBack): void {
     if (!room || scope.ended) return;
     const presence = room.presence.get();
     watchRefusal(presence);
     presence.relay.join('lobby');
-    stage.set({ t: 'waiting', room, sentBack });
+    stage.set({ t: 'waiting', room, back });
     const { media } = room;
     const unopened = media.microphone.get().t === 'off' && media.camera.get().t === 'off';
     if (unopened) void media.start();
@@ -245,9 +228,11 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     function ended(how: CallEnd): void {
       if (how === 'moved' && stage.get().t === 'elsewhere') return;
       mine.leave();
-      if (how === 'sent-back') {
+      if (how === 'sent-back' || how === 'lapsed') {
         replacePresence?.();
-        return wait(true);
+        wait(how);
+        // They were let in before: nobody has to press anything for the host's browser having forgotten it.
+        return how === 'lapsed' ? ask(present.name.get()) : undefined;
       }
       present.media.release();
       stage.set({ t: 'ended', room: present, how, lastedMs: clock.now() - since });
@@ -261,6 +246,14 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     }
     replacePresence?.();
     void arrive();
+  }
+
+  function ask(name: string): void {
+    const parsed = parse(DisplayName, name);
+    if (!room || !parsed || stage.get().t !== 'waiting') return;
+    room.name.set(parsed);
+    visit?.keep({ name: parsed });
+    void room.presence.get().petition?.ask(parsed);
   }
 
   void open();
@@ -279,16 +272,10 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       room.name.set(name);
       await join(room.presence.get(), undefined, takeover);
     },
-    ask(name) {
-      const parsed = parse(DisplayName, name);
-      if (!room || !parsed || stage.get().t !== 'waiting') return;
-      room.name.set(parsed);
-      visit?.keep({ name: parsed });
-      void room.presence.get().petition?.ask(parsed);
-    },
+    ask,
     withdraw: () => room?.presence.get().petition?.withdraw(),
     async takeOver() {
-      await takeOverTab?.();
+      await tabs?.takeOver();
     },
     again,
     end: () => scope.end(),

@@ -31,13 +31,16 @@ export interface OpenRoom {
 
 export type RoomProblem = FaultCode | 'early' | 'expired' | 'refused';
 
+/** Why somebody is in the waiting room again. */
+export type WayBack = Extract<CallEnd, 'sent-back' | 'lapsed'>;
+
 export type Stage =
   | { readonly t: 'opening' }
   | { readonly t: 'problem'; readonly why: RoomProblem; readonly refusal?: Refusal; readonly link?: OpenedLink }
-  /** Another tab of this browser is in the room (R7). */
-  | { readonly t: 'elsewhere'; readonly link: OpenedLink }
+  /** Another tab of this browser is in the room (R7), or `closed`: was in its call. */
+  | { readonly t: 'elsewhere'; readonly link: OpenedLink; readonly closed: boolean }
   | { readonly t: 'check'; readonly room: OpenRoom; readonly early: boolean }
-  | { readonly t: 'waiting'; readonly room: OpenRoom; readonly sentBack: boolean }
+  | { readonly t: 'waiting'; readonly room: OpenRoom; readonly back: WayBack | undefined }
   | { readonly t: 'joining'; readonly room: OpenRoom }
   | { readonly t: 'call'; readonly room: OpenRoom; readonly call: RunningCall; readonly since: number }
   | { readonly t: 'ended'; readonly room: OpenRoom; readonly how: CallEnd; readonly lastedMs: number };

@@ -5,6 +5,7 @@
  *
  *   new tab   take {from}            -> old tab: onTaken listeners run, their result is handed over
  *   old tab   given {to, json}       -> new tab steals the lock; the queue of waiting tabs stays as it is
+ *   old tab   closing {json}         -> the waiting tab that gets the room, unless this was a reload, has it as `inherited`
  *
  * It does not reach other browsers or devices: for those the relay's `takeover` is there.
  */
@@ -23,9 +24,11 @@ const RELOAD_MS = 3_000;
 /** Largest hand-over, in UTF-16 code units: a seed and an admission. */
 const HAND_OVER_MAX_CHARS = 64 * 1024;
 
+const HandOver = v.pipe(v.string(), v.maxLength(HAND_OVER_MAX_CHARS));
 const TabMessage = v.variant('t', [
   v.object({ t: v.literal('take'), from: Nonce }),
-  v.object({ t: v.literal('given'), to: Nonce, json: v.pipe(v.string(), v.maxLength(HAND_OVER_MAX_CHARS)) }),
+  v.object({ t: v.literal('given'), to: Nonce, json: HandOver }),
+  v.object({ t: v.literal('closing'), json: HandOver }),
 ]);
 type TabMessage = v.InferOutput<typeof TabMessage>;
 
@@ -43,6 +46,10 @@ export interface RoomClaim<T> {
   takeOver(): Promise<T | undefined>;
   /** Calls `run` when another tab takes the room, before it has it; what `run` returns is handed over. */
   onTaken(run: () => T | undefined): () => void;
+  /** This page goes: should it not come back, a tab that waits shall go on with this. */
+  bequeath(value: T | undefined): void;
+  /** What the tab that had the room before left to this one; once. */
+  inherited(): T | undefined;
   /** Frees the room for a tab that waits. */
   end(): void;
 }
@@ -63,6 +70,7 @@ export async function claimRoom<const S extends v.GenericSchema>(
   const channel = ports.channel(name);
   const listeners = new Set<() => T | undefined>();
   let receive: ((json: string) => void) | undefined;
+  let left: T | undefined;
   let release: (() => void) | undefined;
   let waiting: AbortController | undefined;
   let trying: Promise<boolean> | undefined;
@@ -107,7 +115,11 @@ export async function claimRoom<const S extends v.GenericSchema>(
       ports.clock.after(RELOAD_MS, () => {
         if (signal.aborted) return;
         trying = hold({ ifAvailable: true });
-        void trying.then((granted) => granted || signal.aborted || waitForIt());
+        void trying.then((granted) => {
+          if (granted || signal.aborted) return;
+          left = undefined; // its owner is back, or another tab has it
+          waitForIt();
+        });
       });
     });
   };
@@ -123,6 +135,7 @@ export async function claimRoom<const S extends v.GenericSchema>(
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     const message = parse(TabMessage, data);
     if (message?.t === 'given' && message.to === me) receive?.(message.json);
+    if (message?.t === 'closing' && state.get() === 'elsewhere') left = parse(schema, jsonOf(message.json));
     if (message?.t !== 'take' || message.from === me || state.get() === 'elsewhere') return;
     post({ t: 'given', to: message.from, json: JSON.stringify(handOver() ?? null) });
     lose();
@@ -151,6 +164,14 @@ export async function claimRoom<const S extends v.GenericSchema>(
     onTaken(run) {
       listeners.add(run);
       return () => void listeners.delete(run);
+    },
+    bequeath(value) {
+      if (value !== undefined && state.get() === 'mine') post({ t: 'closing', json: JSON.stringify(value) });
+    },
+    inherited() {
+      const found = left;
+      left = undefined;
+      return found;
     },
     end() {
       if (ended) return;

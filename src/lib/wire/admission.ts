@@ -89,6 +89,8 @@ export type Admitted = v.InferOutput<typeof Admitted>;
 export const Admission = v.variant('verdict', [
   Admitted,
   v.object({ verdict: v.literal('refused'), room: RoomId, peer: PeerId, knock: Nonce }),
+  /** To who musters from `call`: that is not the call that goes on here. `over`: the host has ended it. */
+  v.object({ verdict: v.literal('lapsed'), room: RoomId, peer: PeerId, call: Nonce, over: v.boolean() }),
 ]);
 export type Admission = v.InferOutput<typeof Admission>;
 

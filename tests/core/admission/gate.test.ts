@@ -5,11 +5,11 @@ import { issue } from '../../../src/lib/core/admission/certificate.ts';
 import { sealText } from '../../../src/lib/core/admission/signed-text.ts';
 import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
 import type { Identity } from '../../../src/lib/core/session/identity.ts';
-import { CERTIFICATE_MS, type Knock, type Muster } from '../../../src/lib/wire/admission.ts';
-import { utf8 } from '../../../src/lib/wire/bytes.ts';
-import { parse, type Nonce, type PeerId } from '../../../src/lib/wire/ids.ts';
+import { Admission, CERTIFICATE_MS, JwsType, type Knock, type Muster } from '../../../src/lib/wire/admission.ts';
+import { textOf, utf8 } from '../../../src/lib/wire/bytes.ts';
+import { CompactJws, parse, type Nonce, type PeerId } from '../../../src/lib/wire/ids.ts';
 import { Sealed } from '../../../src/lib/wire/relay.ts';
-import { seal } from '../../../src/lib/core/session/identity.ts';
+import { seal, verifyJws } from '../../../src/lib/core/session/identity.ts';
 import { must, mutations, named, someone, testInterview, type TestInterview } from '../../support/interview.ts';
 import { createManualClock, until, type ManualClock } from '../../support/manual-clock.ts';
 
@@ -44,6 +44,12 @@ async function knock({ interview, self }: Setup, sender: Identity, name = 'Bob',
     link: { role: link.role, token: link.token, details: link.detailsText, signature: link.signature },
   };
   return { id, sealed: await sealText(sender, link.details.kem, 'knock', room, content) };
+}
+
+/** What an answer says, as its receiver reads it. */
+async function said({ interview }: Setup, sealed: Sealed | undefined, to: Identity) {
+  const jws = parse(CompactJws, textOf(must(await to.open(must(sealed), 'admission', interview.room))));
+  return parse(Admission, await verifyJws(interview.authority.authority, JwsType.admission, must(jws)));
 }
 
 async function muster(to: Setup, sender: Identity, call: Nonce, epoch: number, name = 'Bob'): Promise<Sealed> {
@@ -189,14 +195,31 @@ describe('gate: the queue (J1)', () => {
     await until(() => one.gate.queue.get().length === 1, 'the true one');
   }, 30_000);
 
-  it('J4: lets nobody in by the certificate of another call of the same room', async () => {
+  it('J4 J5: lets nobody in by the certificate of another call of the same room, and tells them', async () => {
     const one = await setup();
     one.gate.start([]);
     const { epoch } = must(one.gate.call);
     const bob = await someone();
-    one.gate.handleMuster(bob.peer, await muster(one, bob, newNonce(systemRandom), epoch - 1));
-    await until(() => one.gate.dropped.get() === 1, 'the muster is dropped');
-    expect(one.answers).toEqual([]);
+    const call = newNonce(systemRandom);
+    one.gate.handleMuster(bob.peer, await muster(one, bob, call, epoch - 1));
+    await until(() => one.answers.length === 1, 'the answer');
+    const about = { room: one.interview.room, peer: bob.peer };
+    expect(await said(one, one.answers[0]?.sealed, bob)).toEqual({ verdict: 'lapsed', ...about, call, over: false });
+    expect(await one.gate.renew(bob.peer)).toBeUndefined();
+  });
+
+  it('J5: a host that has lost its storage tells members who muster too late that theirs is another call', async () => {
+    const one = await setup();
+    const [bob, carol] = [await someone(), await someone()];
+    one.gate.start([bob.peer, carol.peer]);
+    await one.clock.advance(3_000);
+    const call = newNonce(systemRandom);
+    for (const member of [bob, carol]) {
+      one.gate.handleMuster(member.peer, await muster(one, member, call, one.clock.now()));
+      await until(() => one.answers.at(-1)?.to === member.peer, 'the answer');
+      expect(await said(one, one.answers.at(-1)?.sealed, member)).toMatchObject({ verdict: 'lapsed', call });
+    }
+    expect(must(one.gate.call).id).not.toBe(call);
   });
 
   it('J4: does not take up a call that its host has ended, whoever musters from it', async () => {
@@ -205,10 +228,10 @@ describe('gate: the queue (J1)', () => {
     const bob = await someone();
     one.gate.start([bob.peer]);
     one.gate.handleMuster(bob.peer, await muster(one, bob, ended, 1));
-    await until(() => one.gate.dropped.get() === 1, 'the muster is dropped');
+    await until(() => one.answers.length === 1, 'the answer');
     await one.clock.advance(3_000);
     expect(must(one.gate.call).id).not.toBe(ended);
-    expect(one.answers).toEqual([]);
+    expect(await said(one, one.answers[0]?.sealed, bob)).toMatchObject({ verdict: 'lapsed', call: ended, over: true });
   });
 
   it('answers the same muster again only after a second, or after the member left', async () => {

@@ -5,7 +5,7 @@ import { checkCertificate, issue, issuePass, readPass } from '../../../src/lib/c
 import { createPetition, type Petition } from '../../../src/lib/core/admission/petition.ts';
 import { openText } from '../../../src/lib/core/admission/signed-text.ts';
 import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
-import { seal } from '../../../src/lib/core/session/identity.ts';
+import { seal, type Identity } from '../../../src/lib/core/session/identity.ts';
 import { CERTIFICATE_MS, CLOCK_TOLERANCE_MS, JwsType, Knock, Muster } from '../../../src/lib/wire/admission.ts';
 import { toBase64Url, utf8 } from '../../../src/lib/wire/bytes.ts';
 import { CallKey, CompactJws, parse, type Nonce } from '../../../src/lib/wire/ids.ts';
@@ -219,12 +219,32 @@ describe('membership (J5)', () => {
     await until(() => one.musters().length === 1, 'the muster');
   });
 
-  it('lapses back to asking', async () => {
+  it.each([true, false])('lapses back to asking where the host has another call (ours over: %s)', async (over) => {
     const one = await member();
-    one.petition.lapse();
-    expect([one.petition.state.get(), one.petition.admission.get()]).toEqual(['idle', undefined]);
+    const told: boolean[] = [];
+    one.petition.lapsed.on((how) => told.push(how.over));
+    const { authority, room } = one.interview;
+    const about = { verdict: 'lapsed', room, peer: one.identity.peer, call: one.call, over };
+    const say = async (by: Identity, change: object = {}): Promise<void> =>
+      one.petition.handleAnswer(await one.sealed(await by.signJws(JwsType.admission, { ...about, ...change })));
+    // Of another call, about somebody else, in another room, by nobody of any authority: each changes nothing.
+    const stranger = await someone();
+    await say(authority, { call: newNonce(systemRandom) });
+    await say(authority, { peer: stranger.peer });
+    await say(authority, { room: (await testInterview()).room });
+    await say(stranger);
+    await quiet();
+    expect([one.petition.state.get(), told]).toEqual(['admitted', []]);
+    await say(authority);
+    await until(() => told.length === 1, 'word of it');
+    expect([one.petition.state.get(), one.petition.admission.get(), told]).toEqual(['idle', undefined, [over]]);
+    await one.clock.advance(1_000);
     await one.petition.ask(named('Bob'));
     await until(() => one.knocks().length === 2, 'a knock');
+    // Played again it takes nothing away from who waits.
+    await say(authority);
+    await quiet();
+    expect([one.petition.state.get(), told]).toEqual(['waiting', [over]]);
   });
 
   it('is restored from what was kept, unless that is of another room, identity or role, or was altered', async () => {

@@ -6,7 +6,7 @@ import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
 import { createCallers, type Caller, type Callers } from '../../support/callers.ts';
 import { FakeNetwork } from '../../support/fake-rtc.ts';
 import { named, someone, testInterview, type TestInterview } from '../../support/interview.ts';
-import { createLyingRelay, type LyingRelay } from '../../support/lying-relay.ts';
+import { createLyingRelay, type Delivery, type LyingRelay } from '../../support/lying-relay.ts';
 import { createManualClock, until, type ManualClock } from '../../support/manual-clock.ts';
 import { settle } from '../trust/setup.ts';
 
@@ -91,6 +91,47 @@ describe('a call', () => {
     expect(bob.seen()).toEqual([again.peer]);
     expect(relay.sentOf('knock')).toHaveLength(1);
     expect(again.gate.queue.get()).toEqual([]);
+  });
+
+  it('J5: a host that comes back without its storage, and hears no muster in time: members are told, and ask anew', async () => {
+    const { callers, relay, clock } = await setting();
+    const host = await callers.host();
+    const [bob, carol] = [await callers.member(host, 'Bob'), await callers.member(host, 'Carol')];
+    await seeEachOther(host, bob, carol);
+    host.call.end(); // silently, as a crash is
+    const held: Delivery[] = [];
+    relay.lie = (delivery) => (delivery.frame.t === 'muster' ? (held.push(delivery), []) : [delivery]);
+    const again = await callers.host();
+    await until(() => held.length >= 2, 'the musters');
+    await clock.advance(3_000);
+    await again.gate.ready;
+    relay.lie = (delivery) => [delivery];
+    for (const { frame } of held) relay.say(again.peer, frame);
+    await until(() => [bob, carol].every(({ call }) => call.ended.get() === 'lapsed'), 'both to be told');
+    const anew = await callers.member(again, 'Bob', undefined, bob.identity);
+    await seeEachOther(again, anew);
+  });
+
+  it('J5: a member that was cut off when the host ended the call learns so from the next', async () => {
+    const { callers, relay } = await setting();
+    const host = await callers.host();
+    const bob = await callers.member(host, 'Bob');
+    await seeEachOther(host, bob);
+    const { id } = await host.gate.ready;
+    host.call.end();
+    await callers.host(undefined, [], [id]);
+    await until(() => bob.call.ended.get() === 'over', 'the end for bob');
+    expect(relay.sentOf('knock')).toHaveLength(1);
+  });
+
+  it('R7: a host whose place another device took while it was cut off is told that, not that it was refused', async () => {
+    const { callers, relay } = await setting();
+    const host = await callers.host();
+    relay.say(host.peer, { t: 'refused', code: 'host-present' });
+    await until(() => host.call.ended.get() === 'moved', 'the end at this device');
+    const other = await callers.host();
+    relay.say(other.peer, { t: 'refused', code: 'expired' });
+    await until(() => other.call.ended.get() === 'refused', 'the end at the other');
   });
 
   it('N1: goes on without the relay', async () => {

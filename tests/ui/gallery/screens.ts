@@ -290,6 +290,7 @@ export const screens: Record<string, Screen> = {
   'problem-insecure': problem({ problem: 'insecure-context' }),
   'problem-unreachable': problem({ problem: 'relay-unreachable', onretry: nothing }),
   'problem-open': problem({ problem: 'already-open', interview, onMoveHere: nothing }),
+  'problem-closed': problem({ problem: 'tab-closed', interview, onMoveHere: nothing }),
   'check-running': screen(EnvironmentCheck, checkProps(runningItems)),
   'check-done': screen(EnvironmentCheck, checkProps(doneItems)),
   'check-failed': screen(EnvironmentCheck, checkProps(failedItems)),
@@ -298,6 +299,10 @@ export const screens: Record<string, Screen> = {
   'waiting-guest-waiting': guest('waiting'),
   'waiting-guest-absent': guest('host-absent'),
   'waiting-guest-refused': guest('refused'),
+  'waiting-guest-lapsed': screen(WaitingRoom, {
+    ...waiting,
+    standing: { kind: 'guest', petition: 'waiting', askedAt: Date.now(), back: 'lapsed', elsewhere: false },
+  }),
   'waiting-host': screen(WaitingRoom, {
     ...waiting,
     name: '毎日太郎',
@@ -343,5 +348,7 @@ export const screens: Record<string, Screen> = {
   'call-request': screen(CallScreen, { ...call, requests, notices }),
   'end-left': end({}),
   'end-host': end({ host: true, how: 'left' }),
+  'end-host-moved': end({ host: true, how: 'moved' }),
+  'end-host-refused': end({ host: true, how: 'refused' }),
   'end-over': end({ how: 'over', onreconnect: undefined }),
 };

@@ -13,7 +13,10 @@ export interface Membership extends Admitted {
 
 type LinkPart = Pick<OpenedLink, 'authority' | 'room' | 'role'>;
 
-export type Verdict = { verdict: 'admitted'; membership: Membership } | { verdict: 'refused'; knock: Nonce };
+export type Verdict =
+  | { verdict: 'admitted'; membership: Membership }
+  | { verdict: 'refused'; knock: Nonce }
+  | { verdict: 'lapsed'; call: Nonce; over: boolean };
 
 /**
  * The verdict in a JWS, or `undefined` where it is not the authority's, or not about this identity in the link's room and
@@ -27,6 +30,7 @@ export async function checkAdmission(
   const said = parse(Admission, await verifyJws(link.authority, JwsType.admission, jws));
   if (said?.room !== link.room || said.peer !== identity.peer) return undefined;
   if (said.verdict === 'refused') return { verdict: 'refused', knock: said.knock };
+  if (said.verdict === 'lapsed') return { verdict: 'lapsed', call: said.call, over: said.over };
   const membership = await withPapers(link, identity, said);
   return membership && { verdict: 'admitted', membership };
 }

@@ -125,6 +125,10 @@ export function createGate(deps: GateDeps): Gate {
     if (sealed && !ended && !register.entry(peer).barred) deps.answer(peer, sealed);
   }
 
+  /** A member of another call than this one, which waits for a host that will not come. */
+  const turnAway = (peer: PeerId, caller: Caller, from: Nonce, over: boolean): Promise<void> =>
+    post(peer, caller, { verdict: 'lapsed', room, peer, call: from, over });
+
   /** Who was sent out learns it by the rules, which say so, where no connection tells it. */
   async function farewell(peer: PeerId, { kem }: Caller): Promise<void> {
     const rules = deps.rules?.();
@@ -180,9 +184,9 @@ export function createGate(deps: GateDeps): Gate {
           return farewell(from, read.caller);
         }
         const { caller, muster } = read;
-        if (deps.over?.includes(muster.call)) return drop();
+        if (deps.over?.includes(muster.call)) return turnAway(from, caller, muster.call, true);
         if (!call.get()) settle(muster);
-        if (muster.call !== call.get()?.id) return drop();
+        if (muster.call !== call.get()?.id) return turnAway(from, caller, muster.call, false);
         // a member with our epoch that it has not from us has another key under it: a host of before counted as far
         const { epoch } = call.get() ?? { epoch: 0 };
         const ahead = muster.epoch > epoch || (muster.epoch === epoch && given.get(from) !== epoch);

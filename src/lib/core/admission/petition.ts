@@ -30,6 +30,8 @@ export interface Petition {
   readonly admission: Cell<Membership | undefined>;
   /** What came sealed from the host, or so it may be, and is no admission: for whoever knows what it is. */
   readonly statements: Happening<CompactJws>;
+  /** The host has another call than the one of our membership, which is gone with this; `over`: it ended ours. */
+  readonly lapsed: Happening<{ readonly over: boolean }>;
   /** Asks to be let in; resolves when the knock is on its way or the host is known to be absent. */
   ask(name: DisplayName): Promise<void>;
   withdraw(): void;
@@ -43,8 +45,6 @@ export interface Petition {
   handleBehind(): void;
   /** `host-absent` frames. */
   handleHostAbsent(id: Nonce): void;
-  /** The relay or the host does not take the membership any more: back to asking. */
-  lapse(): void;
   end(): void;
 }
 
@@ -65,6 +65,7 @@ export function createPetition(deps: PetitionDeps): Petition {
   const phase = cell<PetitionPhase>(state.phase);
   const admission = cell<Membership | undefined>(deps.restored);
   const statements = happening<CompactJws>();
+  const lapsed = happening<{ readonly over: boolean }>();
   /** Knocks of the present wish: an answer to any of them counts, one to an earlier wish does not. */
   let wish = new Set<Nonce>();
   let knock: { id: Nonce; name: DisplayName; host: PeerId | undefined; at: number } | undefined;
@@ -134,8 +135,14 @@ export function createPetition(deps: PetitionDeps): Petition {
       if (wish.has(verdict.knock)) tell({ t: 'refused' });
       return;
     }
-    const { membership } = verdict;
     const present = admission.get();
+    if (verdict.verdict === 'lapsed') {
+      if (state.phase !== 'admitted' || present?.call !== verdict.call) return;
+      admission.set(undefined);
+      tell({ t: 'lapsed' });
+      return lapsed.emit({ over: verdict.over });
+    }
+    const { membership } = verdict;
     const pending = state.phase === 'waiting' || state.phase === 'host-absent';
     const answersWish = pending && membership.knock !== undefined && wish.has(membership.knock);
     const renews = state.phase === 'admitted' && present !== undefined && supersedes(membership, present);
@@ -151,6 +158,7 @@ export function createPetition(deps: PetitionDeps): Petition {
     state: phase,
     admission,
     statements,
+    lapsed,
     async ask(name) {
       if (state.phase === 'idle' || state.phase === 'refused') {
         wish = new Set();
@@ -179,10 +187,6 @@ export function createPetition(deps: PetitionDeps): Petition {
     },
     handleHostAbsent(id) {
       if (id === knock?.id) tell({ t: 'host-gone' });
-    },
-    lapse() {
-      admission.set(undefined);
-      tell({ t: 'lapsed' });
     },
     end() {
       ended = true;

@@ -111,6 +111,13 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     ended.set(why);
   };
 
+  /** Says goodbye first. */
+  const leave = (farewell: 'leave' | 'end', why: CallEnd): void => {
+    if (ended.get()) return;
+    mesh.leave(farewell);
+    end(why);
+  };
+
   const handleFrame = (frame: ServerFrame): void => {
     if (frame.t === 'welcome') {
       relayUp.set(frame.as === 'call' || frame.as === 'host');
@@ -155,11 +162,13 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     relay.state.subscribe((state) => {
       relayUp.set(state.t === 'open' && (state.standing === 'call' || state.standing === 'host'));
       if (state.t === 'replaced') end('moved');
-      if (state.t === 'refused') end('refused');
+      // Another device took the host's place while this one was cut off.
+      if (state.t === 'refused') end(state.refusal === 'host-present' ? 'moved' : 'refused');
     }),
   );
   scope.own(seat.rekeyed.on((key) => void signaling.rekey(key.epoch, key.key, key.grace)));
   scope.own(seat.rules.on((statement) => void ruling.take(statement)));
+  scope.own(seat.lost.on((why) => leave('leave', why)));
   scope.own(seat.renewals.on(({ peer, jws }) => void control.send(peer, { t: 'admission', jws })));
   scope.own(() => signaling.end());
   scope.own(signaling.behind.on(() => seat.handleBehind()));
@@ -241,11 +250,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       relay.poke();
       mesh.handleNetworkChange();
     },
-    leave() {
-      if (ended.get()) return;
-      mesh.leave(seat.role === 'host' ? 'end' : 'leave');
-      end('left');
-    },
+    leave: () => leave(seat.role === 'host' ? 'end' : 'leave', 'left'),
     away() {
       if (!ended.get()) mesh.leave('away');
     },

@@ -80,6 +80,7 @@ export function createHostSeat(deps: HostSeatDeps): Seat {
     rekeyed,
     renewals,
     rules: happening<never>(), // made here
+    lost: happening<never>(), // the call is the host's own
     certificate() {
       if (!certificate) throw new Error('a host says hello only when its call is known');
       return certificate;

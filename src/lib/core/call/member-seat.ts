@@ -22,6 +22,7 @@ export function createMemberSeat(deps: { clock: Clock; petition: Petition; membe
   const rekeyed = happening<SeatKey>();
   const renewals = happening<never>();
   const rules = happening<CompactJws>();
+  const lost = happening<'over' | 'lapsed'>();
   let present = deps.membership;
   scope.own(
     deps.petition.admission.subscribe((membership) => {
@@ -33,12 +34,14 @@ export function createMemberSeat(deps: { clock: Clock; petition: Petition; membe
     }),
   );
   scope.own(deps.petition.statements.on((jws) => rules.emit(jws)));
+  scope.own(deps.petition.lapsed.on(({ over }) => lost.emit(over ? 'over' : 'lapsed')));
   return {
     role: deps.role,
     ready: Promise.resolve({ call: present.call, key: keyOf(present, true) }),
     rekeyed,
     renewals,
     rules,
+    lost,
     certificate: () => present.certificate,
     pass: () => present.pass,
     handleFrame: () => undefined, // the petition listens to the relay itself

@@ -4,6 +4,7 @@
  * (call.ts) is the same for both.
  */
 import type { Happening } from '../cell.ts';
+import type { CallEnd } from './call-end.ts';
 import type { CallKey, CompactJws, Nonce, PeerId, Role } from '../../wire/ids.ts';
 import type { ServerFrame } from '../../wire/relay.ts';
 
@@ -32,6 +33,8 @@ export interface Seat {
   handlePresent(peers: readonly PeerId[]): void;
   /** Statements of rules that came another way than over a control channel: with an admission, or through the relay. */
   readonly rules: Happening<CompactJws>;
+  /** The seat is taken away: the call is not, or no more, the one that the host has. */
+  readonly lost: Happening<Extract<CallEnd, 'over' | 'lapsed'>>;
   /** A member said that it leaves, for good. */
   handleFarewell(peer: PeerId): void;
   /** For each peer that is due: an admission to send it over its channel. */

@@ -21,6 +21,9 @@ export interface Visit {
   leave(): void;
 }
 
+/** Whether who kept this was in the call. */
+export const isSeated = (visit: StoredVisit): boolean => visit.admitted !== undefined || visit.hosting === true;
+
 /** Opens the visit of this tab; `handed` is one that another tab of the same browser gave up (R7). */
 export async function openVisit(
   deps: { clock: Clock; random: Random; kept: Kept<StoredVisit> },
@@ -30,7 +33,7 @@ export async function openVisit(
   const now = deps.clock.now();
   const found = handed ?? deps.kept.get();
   const earlier = found?.room === room && now - found.seen < RESUME_MS ? found : undefined;
-  const seated = earlier !== undefined && (earlier.admitted !== undefined || earlier.hosting === true);
+  const seated = earlier !== undefined && isSeated(earlier);
   const seed = earlier?.seed ?? newSeed(deps.random);
   let stored: StoredVisit = {
     ...(earlier ?? { room, seed }),

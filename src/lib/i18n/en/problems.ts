@@ -80,6 +80,10 @@ export const problems: Messages['problems'] = {
       title: 'Too many interviews at once',
       next: 'What you entered is still here. Wait some minutes and try again.',
     },
+    'tab-closed': {
+      title: 'The tab with your call was closed',
+      next: 'You can go on in this one, without asking to join again. Camera and microphone will be as they were.',
+    },
     'already-open': {
       title: 'You are already connected to the call.',
       next: 'This interview is open in another tab. Use that tab, or move it here.',

@@ -51,6 +51,7 @@ export const setup: Messages['setup'] = {
     remaining: 'Opens in',
     yourTime: 'Shown in the time of your device.',
     checkNow: 'Check my environment',
+    goOnHere: 'Go on in this tab',
     moveHere: 'Move it here',
     reload: 'Open again',
     window: 'Reception hours',

@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** Every page or place in which a problem can be shown. */
-export type ProblemCode = FaultCode | Refusal | 'already-open' | 'too-many';
+export type ProblemCode = FaultCode | Refusal | 'already-open' | 'tab-closed' | 'too-many';
 
 const codes: Record<ProblemCode, Problem> = {
   'insecure-context': {
@@ -96,6 +96,10 @@ const codes: Record<ProblemCode, Problem> = {
   'too-many': {
     title: '発行の回数が多すぎます',
     next: '入力した内容はそのまま残っています。数分待って、もう一度発行してください。',
+  },
+  'tab-closed': {
+    title: '通話中のタブが閉じられました',
+    next: 'この画面で続けられます。あらためて参加をリクエストする必要はありません。カメラとマイクは、閉じたときの設定で使います。',
   },
   'already-open': {
     title: '既に通話画面に接続されています。',

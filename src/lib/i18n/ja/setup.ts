@@ -51,6 +51,7 @@ export const setup = {
     yourTime: 'お使いの端末の時刻で表示しています。',
     checkNow: '環境チェックをする',
     moveHere: 'この画面に移す',
+    goOnHere: 'この画面で続ける',
     reload: 'もう一度開く',
     window: '受付時間',
   },

@@ -2,6 +2,7 @@
 import type { ComponentProps } from 'svelte';
 import type { BulkSettings } from '../../core/call/rules.ts';
 import type { RequestVolume } from '../../app/request-sound.ts';
+import type { WayBack } from '../../app/stage.ts';
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
 import type { AgendaSetupView } from '../agenda/agenda.ts';
@@ -43,8 +44,8 @@ export interface GuestStanding {
   readonly petition: 'idle' | 'waiting' | 'host-absent' | 'refused' | 'admitted';
   /** When the present request was made, in milliseconds since the epoch. */
   readonly askedAt: number | undefined;
-  /** Was in the call, and the host sent one back (J6). */
-  readonly sentBack?: boolean;
+  /** Was in the call: the host sent one back (J6), or its browser knows nothing of that call any more. */
+  readonly back?: WayBack | undefined;
   /** The same person has this interview open in the call elsewhere (R7). */
   readonly elsewhere: boolean;
 }
