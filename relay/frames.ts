@@ -32,6 +32,7 @@ export const Rules: Readonly<Record<ClientFrame['t'], { readonly from: readonly 
     muster: { from: ['call'], cost: 2 },
     signal: { from: members, cost: 1 },
     answer: { from: ['host'], cost: 1 },
+    expel: { from: ['host'], cost: 2 },
   };
 /** What a frame counts for that fits no schema. */
 export const BAD_FRAME_COST = 5;

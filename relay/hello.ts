@@ -18,6 +18,8 @@ export interface Presence {
   /** Of the token: what the link is for. */
   readonly role: Role;
   readonly key: AuthorityKey;
+  /** Members: when the pass expires that let them in, in milliseconds since the epoch. */
+  readonly passUntil?: number;
 }
 
 type Judged<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: Refusal };
@@ -45,8 +47,8 @@ export async function judgeHello(
   if (!provesPeer(hello.peer, room, nonce, hello.proof)) return refuse('bad-proof');
   const { role, key } = claims;
   if (hello.as !== 'call') return { ok: true, value: { peer: hello.peer, standing: hello.as, role, key } };
-  const standing = await judgePass({ peer: hello.peer, role, key }, room, hello.pass, now);
-  return standing.ok ? { ok: true, value: { peer: hello.peer, standing: standing.value, role, key } } : standing;
+  const pass = await judgePass({ peer: hello.peer, role, key }, room, hello.pass, now);
+  return pass.ok ? { ok: true, value: { peer: hello.peer, role, key, ...pass.value } } : pass;
 }
 
 const provesPeer = (peer: PeerId, room: RoomId, nonce: Nonce, proof: Signature): boolean =>
@@ -58,10 +60,10 @@ export async function judgePass(
   room: RoomId,
   jws: CompactJws | undefined,
   now: number,
-): Promise<Judged<'call' | 'host'>> {
+): Promise<Judged<{ readonly standing: 'call' | 'host'; readonly passUntil: number }>> {
   const pass = jws && (await openPass(who.key, jws));
   if (!pass || pass.room !== room || pass.peer !== who.peer) return refuse('bad-pass');
   if (pass.exp + CLOCK_TOLERANCE_MS <= now) return refuse('bad-pass');
-  if (pass.role !== 'host') return { ok: true, value: 'call' };
-  return who.role === 'host' ? { ok: true, value: 'host' } : refuse('bad-pass');
+  if (pass.role === 'host' && who.role !== 'host') return refuse('bad-pass');
+  return { ok: true, value: { standing: pass.role === 'host' ? 'host' : 'call', passUntil: pass.exp } };
 }

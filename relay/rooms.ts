@@ -5,6 +5,7 @@
 import type { AuthorityKey, PeerId, RoomId } from '../src/lib/wire/ids.ts';
 import { CloseCode, type Refusal, type ServerFrame } from '../src/lib/wire/relay.ts';
 import type { Connection } from './connection.ts';
+import { Expelled } from './expelled.ts';
 import { encodeFrame } from './frames.ts';
 import type { Presence } from './hello.ts';
 import type { Limits } from './limits.ts';
@@ -16,6 +17,8 @@ class Room {
   members: readonly Connection[] = [];
   lobby: readonly Connection[] = [];
   checks: readonly Connection[] = [];
+  /** Whose passes count no more, and those up to when. Most rooms never have any. */
+  expelled: Expelled | undefined;
 
   constructor(id: RoomId, key: AuthorityKey) {
     this.id = id;
@@ -100,6 +103,24 @@ export class Rooms {
     if (room.isEmpty) this.#rooms.delete(room.id);
   }
 
+  /**
+   * The host has sent somebody out of the call: the peer's connection there ends, as one that was refused, and does not come back with the
+   * pass that it has. False where the host means itself.
+   */
+  expel(by: Connection, peer: PeerId, until: number): boolean {
+    const room = this.#rooms.get(by.room);
+    if (!room || room.host?.presence?.peer === peer) return false;
+    room.expelled ??= new Expelled();
+    room.expelled.add(peer, until, this.#now());
+    const member = ofPeer(room.members, peer);
+    if (!member) return true;
+    member.send({ t: 'refused', code: 'bad-pass' });
+    this.#remove(room, member, false);
+    member.close(CloseCode.refused, this.#now());
+    this.#tellCounts(room);
+    return true;
+  }
+
   #isPlaced(presence: Presence): boolean {
     return presence.standing !== 'check';
   }
@@ -111,11 +132,12 @@ export class Rooms {
   #refusal(
     room: Room,
     connection: Connection,
-    { peer, standing, role }: Presence,
+    { peer, standing, role, passUntil }: Presence,
     takeover: boolean,
   ): Refusal | undefined {
     const { members, lobby, checks } = this.#limits;
     if (standing === 'check') return room.checks.length >= checks ? 'full' : undefined;
+    if (standing === 'call' && room.expelled?.refuses(peer, passUntil ?? 0)) return 'bad-pass';
     const { host } = room;
     if (standing === 'host' && host && host.presence?.peer !== peer && !takeover) return 'host-present';
     // Nobody can keep the host out by filling the room.

@@ -54,6 +54,8 @@ export function createTraffic({
         if (waiting) waiting.knock = undefined;
         return to.send({ t: 'answer', sealed: frame.sealed });
       }
+      case 'expel':
+        return rooms.expel(from, frame.peer, frame.until) ? undefined : lost();
       case 'signal': {
         const to = rooms.member(from.room, frame.to);
         return to && to !== from ? to.send({ t: 'signal', from: presence.peer, box: frame.box }) : lost();
@@ -65,13 +67,11 @@ export function createTraffic({
     const { presence } = from;
     if (!presence || from.stage !== 'open') return from.send({ t: 'dropped', code: 'not-allowed' });
     from.stage = 'entering';
-    const standing = await judgePass(presence, from.room, frame.pass, now());
+    const pass = await judgePass(presence, from.room, frame.pass, now());
     // It may have been closed or replaced while the pass was verified.
     if (from.stage !== 'entering' || from.presence !== presence) return;
     from.stage = 'open';
-    const refusal = standing.ok
-      ? rooms.join(from, { ...presence, standing: standing.value }, frame.takeover ?? false)
-      : standing.code;
+    const refusal = pass.ok ? rooms.join(from, { ...presence, ...pass.value }, frame.takeover ?? false) : pass.code;
     if (refusal) from.send({ t: 'refused', code: refusal });
     else from.grantMemberBudget(now());
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CERTIFICATE_MS } from '../../src/lib/wire/admission.ts';
 import type { ClientFrame } from '../../src/lib/wire/relay.ts';
 import { parse } from '../../src/lib/wire/ids.ts';
 import { Box, Sealed } from '../../src/lib/wire/relay.ts';
@@ -222,5 +223,95 @@ describe('one host, one connection per peer (R7)', () => {
     await room.visitor('applicant', 'lobby', bob.key);
     expect(await alice.next('left')).toEqual({ t: 'left', peer: bob.peer });
     expect(await bob.closed).toBe(4409);
+  });
+});
+
+describe('expel: the host sends somebody out of the call (C5)', () => {
+  const until = (): number => Date.now() + CERTIFICATE_MS;
+
+  test('the connection ends, the others hear of it, the pass opens nothing any more, the lobby stays open', async () => {
+    const { url } = await startRelay();
+    const room = await Room.open(url);
+    const [alice, bob, carol] = [
+      await room.member('host'),
+      await room.member('applicant'),
+      await room.member('applicant'),
+    ];
+    const pass = room.interview.pass(bob.key, 'applicant');
+    alice.send({ t: 'expel', peer: bob.peer, until: until() });
+    expect(await bob.next('refused')).toEqual({ t: 'refused', code: 'bad-pass' });
+    expect(await bob.closed).toBe(4403);
+    for (const other of [alice, carol]) expect(await other.next('left')).toEqual({ t: 'left', peer: bob.peer });
+
+    const again = room.connect(bob.key);
+    await again.hello(room.id, room.token('applicant'), 'call', { pass });
+    expect(await again.next('refused')).toEqual({ t: 'refused', code: 'bad-pass' });
+    expect(await again.closed).toBe(4403);
+    expect(JSON.stringify(again.log)).not.toContain(carol.peer);
+
+    const waiting = await room.visitor('applicant', 'lobby', bob.key);
+    waiting.raw(JSON.stringify({ t: 'enter', pass }));
+    expect(await waiting.next('refused')).toEqual({ t: 'refused', code: 'bad-pass' });
+    // Let in again: what is signed now holds longer.
+    const later = room.interview.pass(bob.key, 'applicant', { exp: until() + 1_000 });
+    waiting.raw(JSON.stringify({ t: 'enter', pass: later }));
+    expect((await waiting.next('welcome')).as).toBe('call');
+    expect((await alice.settled()).map(({ t }) => t)).not.toContain('dropped');
+  });
+
+  test('nobody but the host expels, and nobody in another room; the host is not expelled either', async () => {
+    const { url } = await startRelay();
+    const [room, other] = [await Room.open(url), await Room.open(url)];
+    const [alice, bob, panel, waiting, lateHost, stranger] = [
+      await room.member('host'),
+      await room.member('applicant'),
+      await room.member('co-interviewer'),
+      await room.visitor('applicant'),
+      await room.visitor('host'),
+      await other.member('host'),
+    ];
+    const check = await room.visitor('applicant', 'check');
+    for (const one of [bob, panel, waiting, lateHost, check]) {
+      for (const peer of [alice.peer, bob.peer]) {
+        one.send({ t: 'expel', peer, until: until() });
+        expect(await one.next('dropped')).toEqual(notAllowed);
+      }
+    }
+    stranger.send({ t: 'expel', peer: bob.peer, until: until() });
+    await stranger.settled();
+    alice.send({ t: 'expel', peer: alice.peer, until: until() });
+    expect(await alice.next('dropped')).toEqual({ t: 'dropped', code: 'no-such-peer' });
+    for (const until of [-1, 1.5, Number.MAX_VALUE, '1', null]) {
+      alice.raw(JSON.stringify({ t: 'expel', peer: bob.peer, until }));
+    }
+    alice.raw(JSON.stringify({ t: 'expel', peer: 'bob', until: until() }));
+    await alice.settled();
+
+    expect((await bob.settled()).map(({ t }) => t)).not.toContain('left');
+    const back = await room.member('applicant', bob.key);
+    expect((await back.settled()).map(({ t }) => t)).not.toContain('refused');
+  });
+
+  test('one who is just coming in when the word comes does not get in', async () => {
+    const { url } = await startRelay();
+    const room = await Room.open(url);
+    const alice = await room.member('host');
+    const bob = await room.visitor('applicant');
+    const pass = room.interview.pass(bob.key, 'applicant');
+    alice.send({ t: 'expel', peer: bob.peer, until: until() });
+    bob.raw(JSON.stringify({ t: 'enter', pass }));
+    await alice.settled();
+    await bob.next('refused');
+    expect((await alice.settled()).map(({ t }) => t)).not.toContain('joined');
+  });
+
+  test('a host that was replaced by another device expels nobody any more', async () => {
+    const { url } = await startRelay();
+    const room = await Room.open(url);
+    const [former, bob] = [await room.member('host'), await room.member('applicant')];
+    await room.member('host', undefined, { takeover: true });
+    former.send({ t: 'expel', peer: bob.peer, until: until() });
+    expect(await former.closed).toBe(4409);
+    expect((await bob.settled()).map(({ t }) => t)).not.toContain('refused');
   });
 });

@@ -114,6 +114,7 @@ async function hostSeat(deps: StartDeps): Promise<HostPlace> {
     over,
     rules: () => (rulesCall === gate.call?.id ? rules : undefined),
     answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
+    expel: (peer, until) => void presence.relay.send({ t: 'expel', peer, until }),
     ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen, removed } }),
   });
   const firstPass = await issuePass(authority, { room: link.room, peer: identity.peer, role: 'host' }, clock.now());

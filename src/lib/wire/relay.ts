@@ -74,6 +74,8 @@ export const ClientFrame = v.variant('t', [
   frame('withdraw', { id: Nonce }),
   /** Host only: an admission or a refusal, to a peer in the lobby or in the call. */
   frame('answer', { to: PeerId, sealed: Sealed }),
+  /** Host only: this peer is out of the call. Its sockets there end, and passes of it that expire at `until` or before count no more. */
+  frame('expel', { peer: PeerId, until: Instant }),
   /** Member to host: "I am in your call". */
   frame('muster', { sealed: Sealed }),
   frame('signal', { to: PeerId, box: Box }),

@@ -19,6 +19,8 @@ interface Setup {
   readonly self: PeerId;
   readonly clock: ManualClock;
   readonly answers: { to: PeerId; sealed: Sealed }[];
+  /** What the relay was told. */
+  readonly expelled: { peer: PeerId; until: number; answersBefore: number }[];
 }
 
 const gates: Gate[] = [];
@@ -31,10 +33,13 @@ async function setup(resume?: Resume, over: readonly Nonce[] = []): Promise<Setu
   const answers: Setup['answers'] = [];
   const { authority, room } = interview;
   const answer = (to: PeerId, sealed: Sealed): void => void answers.push({ to, sealed });
-  const deps = { authority, room, self, clock, random: systemRandom, answer, over };
+  const expelled: Setup['expelled'] = [];
+  const expel = (peer: PeerId, end: number): void =>
+    void expelled.push({ peer, until: end, answersBefore: answers.length });
+  const deps = { authority, room, self, clock, random: systemRandom, answer, expel, over };
   const gate = createGate({ ...deps, ...(resume && { resume }) });
   gates.push(gate);
-  return { interview, gate, self, clock, answers };
+  return { interview, gate, self, clock, answers, expelled };
 }
 
 async function knock({ interview, self }: Setup, sender: Identity, name = 'Bob', id = newNonce(systemRandom)) {
@@ -137,6 +142,30 @@ describe('gate: which call it is (X2)', () => {
     await one.clock.advance(3_000);
     await admitted;
     expect(one.answers).toHaveLength(1);
+  });
+
+  it('C5: tells the relay who was removed, again after each welcome, and no more of who was let in again', async () => {
+    const one = await setup();
+    const bob = await someone();
+    one.gate.start([]);
+    const first = await knock(one, bob);
+    one.gate.handleKnock(bob.peer, first.id, first.sealed);
+    await until(() => one.gate.queue.get().length === 1, 'the knock');
+    await one.gate.admit(bob.peer);
+    await one.gate.expel(bob.peer);
+    // Whatever was signed before the removal expires by then.
+    const told = { peer: bob.peer, until: one.clock.now() + CERTIFICATE_MS, answersBefore: 1 };
+    expect(one.expelled).toEqual([told]);
+    one.gate.start([]);
+    expect(one.expelled).toEqual([told, told]);
+
+    await one.clock.advance(1_000);
+    const second = await knock(one, bob);
+    one.gate.handleKnock(bob.peer, second.id, second.sealed);
+    await until(() => one.gate.queue.get().length === 1, 'the second knock');
+    await one.gate.admit(bob.peer);
+    one.gate.start([]);
+    expect(one.expelled).toHaveLength(2);
   });
 });
 

@@ -38,7 +38,7 @@ export interface Gate {
   readonly removed: Cell<readonly PeerId[]>;
   /** Knocks and musters that did not verify. */
   readonly dropped: Cell<number>;
-  /** The relay let this host in; `members` as in its welcome. Counts once. */
+  /** The relay let this host in; `members` as in its welcome. What the call is, it decides once. */
   start(members: readonly PeerId[]): void;
   handleKnock(from: PeerId, id: Nonce, sealed: Sealed): void;
   handleWithdrawn(from: PeerId, id: Nonce): void;
@@ -62,6 +62,8 @@ export interface GateDeps extends Post {
   readonly random: Random;
   /** To the relay, as an `answer` frame. */
   readonly answer: (to: PeerId, sealed: Sealed) => void;
+  /** To the relay: this peer's place there ends, and its passes up to then count no more. Nothing depends on its being done. */
+  readonly expel?: (peer: PeerId, until: number) => void;
   /** The rules that stand, to be given with each admission; told to who was sent out. */
   readonly rules?: () => CompactJws | undefined;
   readonly resume?: Resume;
@@ -136,6 +138,11 @@ export function createGate(deps: GateDeps): Gate {
     if (sealed && !ended && register.entry(peer).barred) deps.answer(peer, sealed);
   }
 
+  /** What was signed before this moment; what is signed for somebody who is let in again holds longer. */
+  function expelAtRelay(peer: PeerId): void {
+    if (!ended && register.entry(peer).barred) deps.expel?.(peer, clock.now() + CERTIFICATE_MS);
+  }
+
   /** A new key for all members; `over`: an epoch that it must be above. */
   async function rekey(grace: boolean, over = 0): Promise<void> {
     const present = call.get();
@@ -157,6 +164,8 @@ export function createGate(deps: GateDeps): Gate {
     removed: register.removed,
     dropped,
     start(members) {
+      // A relay that was started anew, or a room that was empty meanwhile, knows nothing of it any more.
+      for (const peer of register.removed.get()) expelAtRelay(peer);
       if (call.get() || stopGathering) return;
       if (members.length === 0) settle();
       else stopGathering = clock.after(GATHER_MS, () => settle());
@@ -208,6 +217,8 @@ export function createGate(deps: GateDeps): Gate {
       register.tell(peer, { t: 'remove' });
       const { caller } = register.entry(peer);
       await Promise.all([rekey(false), caller && farewell(peer, caller)]);
+      // After the farewell, which the relay carries.
+      expelAtRelay(peer);
     },
     end() {
       ended = true;
