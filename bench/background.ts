@@ -9,20 +9,13 @@ import { alice } from '../tests/support/fake-media.ts';
 import { framesDecoded } from '../tests/support/measure.ts';
 import { personFilm } from '../tests/support/person-film.ts';
 import { startApp } from '../tests/support/server.ts';
+import { processorSeconds } from './streams/measure.ts';
 import { table } from './table.ts';
 
 const SETTLE_MS = 5_000;
 const MEASURE_MS = 10_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Processor seconds of all processes of the browser so far. */
-async function processorSeconds(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-}
 
 interface Cost {
   readonly fps: number;

@@ -1,9 +1,10 @@
-/** `npm run bench`: all benchmarks; `npm run bench -- mesh`, `-- outage`, `-- relay`, `-- page`, `-- background`: one of them. Each prints a table. */
+/** `npm run bench`: all benchmarks; `npm run bench -- mesh`, `-- outage`, `-- relay`, `-- page`, `-- background`, `-- streams`: one of them. Each prints a table. */
 const benches: Record<string, () => Promise<void>> = {
   mesh: async () => (await import('./mesh/run.ts')).runMesh(),
   outage: async () => (await import('./outage.ts')).runOutage(),
   relay: async () => void (await (await import('./relay.ts')).run()),
   page: async () => (await import('./page-load.ts')).runPageLoad(),
+  streams: async () => (await import('./streams/run.ts')).runStreams(),
   background: async () => (await import('./background.ts')).runBackground(),
 };
 

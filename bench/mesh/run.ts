@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { build } from 'vite';
 import { launchBrowser } from '../../tests/support/browsers.ts';
 import { median, table } from '../table.ts';
+import { bundle } from './bundle.ts';
 import { startOurRelay, type OurCall, type OurRelay } from './our-relay.ts';
 import type { ContestantName } from './page.ts';
 import { startSwitchboard } from './switchboard.ts';
@@ -21,23 +21,6 @@ const SIZES = [2, 4] as const;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 /** A mesh that shows nothing for so long has failed, in milliseconds. */
 const GIVE_UP_MS = 30_000;
-
-async function bundle(folder: string): Promise<void> {
-  await build({
-    configFile: false,
-    root: import.meta.dirname,
-    logLevel: 'warn',
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      target: 'es2023',
-      rollupOptions: {
-        input: path.join(import.meta.dirname, 'page.ts'),
-        output: { entryFileNames: 'page.js', chunkFileNames: '[name].js' },
-      },
-    },
-  });
-}
 
 /** Ours is measured twice, with the same code. */
 const chunkOf = (name: ContestantName): string => (name === 'ours' || name === 'admitted' ? 'our-member' : name);
@@ -112,7 +95,7 @@ function rows(folder: string, times: ReadonlyMap<number, Times>): string[][] {
 /** Runs all meshes and prints the table. */
 export async function runMesh(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'mensetsu-bench-'));
-  await bundle(folder);
+  await bundle(path.join(import.meta.dirname, 'page.ts'), folder);
   const switchboard = await startSwitchboard(folder);
   const relay = await startOurRelay(switchboard.origin);
   const browser = await launchBrowser({ name: 'the benchmark' });
