@@ -2,8 +2,8 @@
 import type { Clock } from './clock.ts';
 
 export interface Budget {
-  /** Uses one; false where none is left. */
-  take(): boolean;
+  /** Uses one, or so many; false where fewer are left. */
+  take(amount?: number): boolean;
 }
 
 /** @param perSecond how many come back each second, up to `burst` */
@@ -12,12 +12,12 @@ export function createBudget(clock: Clock, burst: number, perSecond: number): Bu
   let left = burst;
   let at = clock.now();
   return {
-    take() {
+    take(amount = 1) {
       const now = clock.now();
       left = Math.min(burst, left + (Math.max(0, now - at) * perSecond) / MS_PER_SECOND);
       at = now;
-      if (left < 1) return false;
-      left -= 1;
+      if (left < amount) return false;
+      left -= amount;
       return true;
     },
   };

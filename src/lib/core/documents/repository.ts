@@ -6,15 +6,17 @@
 import { Repo, type DocumentId, type PeerId as RepoPeerId } from '@automerge/automerge-repo/slim';
 import type { PeerId } from '../../wire/ids.ts';
 import { cell, happening, type Cell, type Happening } from '../cell.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { createAccount, type Account } from './account.ts';
 import { ChannelAdapter } from './channel-adapter.ts';
 import type { Channel } from './channel.ts';
-import type { Gauge, Limits } from './gauge.ts';
-import { createGuard } from './guard.ts';
+import type { Limits } from './gauge.ts';
+import { createGuard, type Guarded } from './guard.ts';
 import { createSharedDocument, type SharedDocument } from './shared-document.ts';
 
 export interface Repository {
   /** Takes part in a document from now on, starting from `first` (the same bytes at every peer). */
-  open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits): SharedDocument<T>;
+  open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits, allows?: Guarded['allows']): SharedDocument<T>;
   /** Shares with this peer until the channel closes or the result is called. A newer channel replaces an older one. */
   addChannel(channel: Channel): () => void;
   /** A peer passed the limits; it was cut off and stays so. */
@@ -24,8 +26,9 @@ export interface Repository {
   end(): void;
 }
 
-export function createRepository(self: PeerId): Repository {
-  const documents = new Map<string, Gauge>();
+export function createRepository(self: PeerId, clock: Clock = systemClock): Repository {
+  const documents = new Map<string, Guarded>();
+  const accounts = new Map<PeerId, Account>();
   const adapters = new Map<PeerId, ChannelAdapter>();
   /** Names within the repo that have access now. */
   const allowed = new Set<string>();
@@ -39,6 +42,11 @@ export function createRepository(self: PeerId): Repository {
     Promise.resolve(documentId !== undefined && documents.has(documentId) && allowed.has(peer));
   const repo = new Repo({ peerId: self as string as RepoPeerId, shareConfig: { announce: mayHave, access: mayHave } });
 
+  const accountOf = (peer: PeerId): Account => {
+    const account = accounts.get(peer) ?? createAccount(clock);
+    accounts.set(peer, account);
+    return account;
+  };
   const remove = (peer: PeerId, adapter: ChannelAdapter): void => {
     adapter.disconnect();
     if (adapters.get(peer) === adapter) adapters.delete(peer);
@@ -47,9 +55,10 @@ export function createRepository(self: PeerId): Repository {
   return {
     offender,
     dropped,
-    open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits) {
-      const { document, gauge } = createSharedDocument(repo.import<T>(first, { docId: documentId }), limits);
-      documents.set(documentId, gauge);
+    open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits, allows?: Guarded['allows']) {
+      const handle = repo.import<T>(first, { docId: documentId });
+      const { document, guarded } = createSharedDocument(handle, limits, allows);
+      documents.set(documentId, guarded);
       // The import has already asked whom to share with, and was told nobody.
       repo.shareConfigChanged();
       return document;
@@ -66,7 +75,7 @@ export function createRepository(self: PeerId): Repository {
       const adapter = new ChannelAdapter({
         channel,
         remote,
-        guard: createGuard((documentId) => documents.get(documentId)),
+        guard: createGuard(peer, accountOf(peer), (documentId) => documents.get(documentId)),
         refused(judgement) {
           dropped.update((count) => count + 1);
           if (judgement !== 'offence') return;

@@ -1,7 +1,9 @@
 /** One document of a repository, as the rest of core sees it: a value that changes here or at another peer. */
 import * as A from '@automerge/automerge/slim';
 import type { DocHandle, DocHandleChangePayload } from '@automerge/automerge-repo/slim';
-import { createGauge, heldBy, type Gauge, type Limits } from './gauge.ts';
+import { heldBy } from './brought.ts';
+import { createGauge, DOCUMENT_LIMITS, type Limits } from './gauge.ts';
+import type { Guarded } from './guard.ts';
 
 export interface SharedDocument<T> {
   /** The present state; not to be changed. */
@@ -20,8 +22,9 @@ export interface SharedDocument<T> {
 
 export function createSharedDocument<T>(
   handle: DocHandle<T>,
-  limits?: Limits,
-): { document: SharedDocument<T>; gauge: Gauge } {
+  limits: Limits = DOCUMENT_LIMITS,
+  allows?: Guarded['allows'],
+): { document: SharedDocument<T>; guarded: Guarded } {
   const gauge = createGauge(() => handle.doc(), limits);
   const document: SharedDocument<T> = {
     read: () => handle.doc(),
@@ -32,7 +35,8 @@ export function createSharedDocument<T>(
       const made = A.getLastLocalChange(fork);
       A.free(fork);
       if (!made) return;
-      gauge.admit({ ops: A.decodeChange(made).ops.length, bytes: made.length });
+      const held = heldBy(made, limits.max);
+      if (typeof held !== 'string') gauge.admit(held.amount);
       handle.update((doc) => A.applyChanges(doc, [made])[0]);
     },
     onChange(run) {
@@ -49,8 +53,8 @@ export function createSharedDocument<T>(
     isFull: () => gauge.isFull(),
     save: () => A.save(handle.doc()),
     merge(saved) {
-      const held = heldBy(saved);
-      if (!held || !gauge.admit(held)) return false;
+      const held = heldBy(saved, limits.max);
+      if (typeof held === 'string' || !gauge.admit(held.amount)) return false;
       try {
         handle.update((doc) => A.loadIncremental(doc, saved));
         return true;
@@ -59,5 +63,5 @@ export function createSharedDocument<T>(
       }
     },
   };
-  return { document, gauge };
+  return { document, guarded: { limits, gauge, doc: () => handle.doc(), ...(allows && { allows }) } };
 }
