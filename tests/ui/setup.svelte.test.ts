@@ -180,4 +180,41 @@ describe('end page', () => {
     const { root } = render(EndPage, { interview, how: 'over', host: false, lastedMs: 1000, onreconnect: undefined });
     expect(all(root, 'button', '再接続')).toHaveLength(0);
   });
+  const offers = [
+    { kind: 'attendance', count: 2 },
+    { kind: 'chat', count: 12 },
+    { kind: 'agenda', count: 5 },
+    { kind: 'all', count: 3 },
+  ] as const;
+  const downloads = { offers, states: new Map(), missingFiles: 1, onsave: nothing };
+  const host = { interview, how: 'left', host: true, lastedMs: 1000, onreconnect: nothing } as const;
+
+  test('X3 X4 X5 X7 the host is offered each file by its name, with what is in it', () => {
+    const onsave = vi.fn();
+    const { root } = render(EndPage, { ...host, downloads: { ...downloads, onsave } });
+    for (const name of ['参加者リスト', 'チャット', 'アジェンダ', 'すべて保存']) press(the(root, 'button', name));
+    expect(onsave.mock.calls).toEqual([['attendance'], ['chat'], ['agenda'], ['all']]);
+    expect(descriptionOf(the(root, 'button', '参加者リスト'))).toBe('CSV・2名');
+    expect(descriptionOf(the(root, 'button', 'アジェンダ'))).toBe('Excel・5項目');
+    expect(descriptionOf(the(root, 'button', 'すべて保存'))).toContain('届いていないファイルが1件');
+    expect(root.querySelectorAll('.filled')).toHaveLength(1);
+  });
+  test('X3 it says that a file is being made, was saved and under which name, or could not be made', () => {
+    const states = new Map([
+      ['attendance', { t: 'making' }],
+      ['chat', { t: 'saved', name: 'チャット_一次面接.csv' }],
+      ['agenda', { t: 'failed' }],
+    ] as const);
+    const { root } = render(EndPage, { ...host, downloads: { ...downloads, states } });
+    expect(the(root, 'button', '参加者リスト').getAttribute('aria-busy')).toBe('true');
+    expect(root.textContent).toContain('「チャット_一次面接.csv」を保存しました。');
+    expect(root.querySelector('[role=alert]')?.textContent).toBe(
+      'ファイルを作成できませんでした。もう一度お試しください。',
+    );
+  });
+  test('X1 an applicant with nothing to take home sees no empty list', () => {
+    const { root } = render(EndPage, { ...host, host: false, downloads: { ...downloads, offers: [] } });
+    expect(root.querySelectorAll('h2')).toHaveLength(0);
+    expect(all(root, 'button', '再接続')).toHaveLength(1);
+  });
 });

@@ -8,7 +8,7 @@ import type { Chat } from '../core/documents/chat.ts';
 import type { ChatFiles } from '../core/files/chat-files.ts';
 import { createScope } from '../core/scope.ts';
 import { verifyJws } from '../core/session/identity.ts';
-import type { Nonce } from '../wire/ids.ts';
+import type { Nonce, Sha256 } from '../wire/ids.ts';
 
 export interface CallDocuments extends Documents {
   readonly call: Nonce;
@@ -16,6 +16,8 @@ export interface CallDocuments extends Documents {
   readonly files: ChatFiles;
   /** Host and co-interviewers only. */
   readonly agenda: Agenda | undefined;
+  /** The bytes of the chat's files that are here; after the end, that were. */
+  heldFiles(): ReadonlyMap<Sha256, Blob>;
 }
 
 /** How long a host that comes into a call which goes on waits for the agenda that the others have, in milliseconds. */
@@ -27,6 +29,15 @@ export interface CallDocumentsDeps {
   readonly context: DocumentsContext;
   /** The call was there before: others may have its agenda already. */
   readonly goesOn: boolean;
+}
+
+function filesIn(chat: Chat, files: ChatFiles): ReadonlyMap<Sha256, Blob> {
+  const found = new Map<Sha256, Blob>();
+  for (const { file } of chat.lines.get()) {
+    const bytes = file && files.read(file);
+    if (file && bytes) found.set(file.sha256, bytes);
+  }
+  return found;
 }
 
 /** Loads Automerge and opens what this role may have. */
@@ -60,17 +71,21 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
   const { createChatFiles } = await import('../core/files/chat-files.ts');
   const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host' });
   const agenda = await openAgenda();
+  let last: ReadonlyMap<Sha256, Blob> | undefined;
+  const heldFiles = (): ReadonlyMap<Sha256, Blob> => last ?? filesIn(chat, files);
   return {
     call: context.call,
     chat,
     files,
     agenda,
+    heldFiles,
     addChannel(channel, repository) {
       if (repository === 'shared') chat.addChannel(channel);
       else agenda?.addChannel(channel);
     },
     addBulkChannel: (channel) => files.addChannel(channel),
     end() {
+      last ??= heldFiles();
       scope.end();
       files.end();
       chat.end();

@@ -235,7 +235,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       agenda.set(opened?.agenda);
     }),
   );
-  const recorder = createRecorder({ clock, scope, call, title: link.details.title });
+  const recorder = createRecorder({ clock, scope, call, title: link.details.title, role: link.role });
   return {
     ...rest,
     recorder,

@@ -4,13 +4,17 @@ import type { Call } from '../core/call/call.ts';
 import { closeStays, createAttendance, type Attendance } from '../core/call/attendance.ts';
 import type { Cell } from '../core/cell.ts';
 import type { Clock } from '../core/clock.ts';
+import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
 import { recordedLine, type CallRecord } from '../core/record/record.ts';
 import type { Scope } from '../core/scope.ts';
+import type { Role } from '../wire/ids.ts';
 
 export interface Recorder {
   readonly attendance: Attendance;
   /** What there is of the call; undefined as long as its documents are not open. */
   record(): CallRecord | undefined;
+  /** The same with its files, as far as it is meant for this person: what the end page offers. */
+  keepsake(): Keepsake | undefined;
 }
 
 export function createRecorder(deps: {
@@ -18,8 +22,9 @@ export function createRecorder(deps: {
   readonly scope: Scope;
   readonly call: Pick<Call<CallDocuments>, 'participants' | 'ended'> & { documents: Cell<CallDocuments | undefined> };
   readonly title: string;
+  readonly role: Role;
 }): Recorder {
-  const { clock, scope, call, title } = deps;
+  const { clock, scope, call, title, role } = deps;
   const attendance = createAttendance({ clock, participants: call.participants });
   let ended: number | undefined;
   scope.own(
@@ -28,7 +33,7 @@ export function createRecorder(deps: {
     }),
   );
   scope.own(() => attendance.end());
-  return {
+  const recorder: Recorder = {
     attendance,
     record() {
       const opened = call.documents.get();
@@ -46,5 +51,11 @@ export function createRecorder(deps: {
         ...(agenda && { agenda }),
       };
     },
+    keepsake() {
+      const record = recorder.record();
+      const files = call.documents.get()?.heldFiles();
+      return record && files && keepsakeOf({ role, record, files });
+    },
   };
+  return recorder;
 }

@@ -235,7 +235,8 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
         return how === 'lapsed' ? ask(present.name.get()) : undefined;
       }
       present.media.release();
-      stage.set({ t: 'ended', room: present, how, lastedMs: clock.now() - since });
+      const keepsake = isTakenHome(how) ? call.recorder.keepsake() : undefined;
+      stage.set({ t: 'ended', room: present, how, lastedMs: clock.now() - since, keepsake });
     }
   }
 
@@ -281,6 +282,9 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     end: () => scope.end(),
   };
 }
+
+/** What was moved to another device is taken home there; who was shown out takes nothing. */
+const isTakenHome = (how: CallEnd): boolean => how !== 'moved' && how !== 'removed' && how !== 'sent-back';
 
 /** Whether somebody may call themselves this. */
 export const isName = (text: string): boolean => parse(DisplayName, text) !== undefined;

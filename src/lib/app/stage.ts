@@ -9,6 +9,7 @@ import type { EnvironmentCheck } from '../core/check/environment-check.ts';
 import type { FaultCode } from '../core/errors.ts';
 import type { Backdrop } from '../core/media/backdrop/backdrop.ts';
 import type { LocalMedia } from '../core/media/local-media.ts';
+import type { Keepsake } from '../core/record/keepsake.ts';
 import type { OpenedLink } from '../core/session/link.ts';
 import type { Refusal } from '../wire/relay.ts';
 
@@ -43,7 +44,14 @@ export type Stage =
   | { readonly t: 'waiting'; readonly room: OpenRoom; readonly back: WayBack | undefined }
   | { readonly t: 'joining'; readonly room: OpenRoom }
   | { readonly t: 'call'; readonly room: OpenRoom; readonly call: RunningCall; readonly since: number }
-  | { readonly t: 'ended'; readonly room: OpenRoom; readonly how: CallEnd; readonly lastedMs: number };
+  | {
+      readonly t: 'ended';
+      readonly room: OpenRoom;
+      readonly how: CallEnd;
+      readonly lastedMs: number;
+      /** What may be taken home of it. */
+      readonly keepsake: Keepsake | undefined;
+    };
 
 /** Whether a refused link may be taken the next time. One that is wrong stays wrong: its page says whom to ask, without a button that does nothing. */
 export const passesByItself = (refusal: Refusal | undefined): boolean =>

@@ -8,6 +8,7 @@ import { control } from './en/control.ts';
 import { help } from './en/help.ts';
 import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
+import { record } from './en/record.ts';
 import { setup } from './en/setup.ts';
 import { waiting } from './en/waiting.ts';
 import type { Messages } from './ja.ts';
@@ -25,4 +26,5 @@ export const en: Messages = {
   help,
   keys,
   problems,
+  record,
 };

@@ -8,6 +8,7 @@ import { control } from './ja/control.ts';
 import { help } from './ja/help.ts';
 import { keys } from './ja/keys.ts';
 import { problems } from './ja/problems.ts';
+import { record } from './ja/record.ts';
 import { setup } from './ja/setup.ts';
 import { waiting } from './ja/waiting.ts';
 
@@ -24,6 +25,7 @@ export const ja = {
   help,
   keys,
   problems,
+  record,
 };
 
 export type Messages = typeof ja;

@@ -9,6 +9,7 @@ import type { CallScreenProps, ChatLine } from '../../../src/lib/ui/call/call-sc
 import { fileKey, type FileState } from '../../../src/lib/core/files/exchange.ts';
 import { FileName } from '../../../src/lib/wire/file-name.ts';
 import { parse, Sha256 } from '../../../src/lib/wire/ids.ts';
+import type { DownloadListProps } from '../../../src/lib/ui/end/download-list.ts';
 import type { EndPageProps } from '../../../src/lib/ui/end/end-page.ts';
 import CallScreen from '../../../src/lib/ui/call/CallScreen.svelte';
 import EndPage from '../../../src/lib/ui/end/EndPage.svelte';
@@ -276,6 +277,28 @@ const problem = (parts: LinkProblemProps): Screen => screen(LinkProblem, parts);
 const end = (parts: Partial<EndPageProps>): Screen =>
   screen(EndPage, { interview, how: 'left', host: false, lastedMs: 2_530_000, onreconnect: nothing, ...parts });
 
+const downloads: DownloadListProps = {
+  offers: [
+    { kind: 'attendance', count: 3 },
+    { kind: 'chat', count: 24 },
+    { kind: 'agenda', count: 5 },
+    { kind: 'all', count: 2 },
+  ],
+  states: new Map(),
+  missingFiles: 0,
+  onsave: nothing,
+};
+const saved: DownloadListProps = {
+  ...downloads,
+  states: new Map([
+    ['attendance', { t: 'saved', name: '参加者リスト_一次面接（営業職・東京本社）_20261122-1400.csv' }],
+    ['chat', { t: 'making' }],
+    ['agenda', { t: 'failed' }],
+  ]),
+  missingFiles: 1,
+};
+const guestOffers = downloads.offers.filter(({ kind }) => kind === 'chat' || kind === 'all');
+
 export const screens: Record<string, Screen> = {
   organiser: screen(Organiser, organiser),
   'organiser-made': screen(Organiser, { ...organiser, interviews: madeOnes, shown: madeOnes[0] }),
@@ -350,5 +373,9 @@ export const screens: Record<string, Screen> = {
   'end-host': end({ host: true, how: 'left' }),
   'end-host-moved': end({ host: true, how: 'moved' }),
   'end-host-refused': end({ host: true, how: 'refused' }),
+  'end-host-downloads': end({ host: true, how: 'left', downloads }),
+  'end-host-saved': end({ host: true, how: 'left', downloads: saved }),
+  'end-left-downloads': end({ downloads: { ...downloads, offers: guestOffers } }),
+  'end-over-downloads': end({ how: 'over', onreconnect: undefined, downloads: { ...downloads, offers: guestOffers } }),
   'end-over': end({ how: 'over', onreconnect: undefined }),
 };

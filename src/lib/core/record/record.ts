@@ -34,6 +34,10 @@ export interface CallRecord {
   readonly agenda?: AgendaContent;
 }
 
+/** When the call ended, or what was last known of it. */
+export const endOf = ({ began, ended, stays, chat }: CallRecord): number =>
+  ended ?? Math.max(began, ...stays.map(({ from, until }) => until ?? from), ...chat.map(({ at }) => at));
+
 /** What is recorded of a line that is shown. */
 export const recordedLine = ({ id, author, name, role, at, text, file }: ChatLine): RecordedLine => ({
   ...{ id, author, name, role, at, text },

@@ -1,5 +1,6 @@
 import type { CallEnd } from '../../core/call/call-end.ts';
 import type { InterviewHead } from '../parts/interview.ts';
+import type { DownloadListProps } from './download-list.ts';
 
 export interface EndPageProps {
   interview: InterviewHead;
@@ -10,4 +11,6 @@ export interface EndPageProps {
   lastedMs: number | undefined;
   /** Back to the waiting room; left out where there is no way back. */
   onreconnect: (() => void) | undefined;
+  /** What one takes home of it, where there is something (X3-X7). */
+  downloads?: DownloadListProps | undefined;
 }

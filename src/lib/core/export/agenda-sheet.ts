@@ -1,0 +1,80 @@
+/**
+ * アジェンダ.xlsx (X5): who talked with whom, the free memo, then a table of the items with their memos. The table's columns and the
+ * sections are lists: what else belongs to an item, or stands beneath, is one more entry.
+ */
+import type { Role } from '../../wire/ids.ts';
+import type { AgendaItem } from '../documents/agenda-document.ts';
+import { timeSpent } from '../documents/agenda-time.ts';
+import { endOf, type CallRecord } from '../record/record.ts';
+import { linesIn, textRows, type Cell, type Sheet } from './sheet.ts';
+import type { RecordWords } from './words.ts';
+
+/** Above this many lines the head would leave too little of the window for what scrolls beneath it, so nothing is frozen. */
+const FROZEN_MAX_LINES = 14;
+const MINUTE_MS = 60_000;
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly text: (item: AgendaItem) => string;
+}
+
+function columnsOf(record: CallRecord, words: RecordWords['agenda']): readonly Column[] {
+  const marks = record.agenda?.marks ?? [];
+  const spent = timeSpent(marks, endOf(record));
+  const minutes = (item: AgendaItem): string => {
+    const ms = spent.get(item.id);
+    return ms === undefined ? '' : String(Math.round(ms / MINUTE_MS));
+  };
+  return [
+    { title: words.itemTitle, width: 26, text: (item) => item.title },
+    { title: words.itemDetail, width: 44, text: (item) => item.detail },
+    { title: words.itemMemo, width: 60, text: (item) => item.memo },
+    ...(marks.length > 0 ? [{ title: words.minutes, width: 14, text: minutes }] : []),
+  ];
+}
+
+function headRows(record: CallRecord, words: RecordWords['agenda']): Cell[][] {
+  const { agenda, stays } = record;
+  const row = (label: string, text: string): Cell[][] =>
+    textRows([label, text], { look: ['label', undefined], continued: words.continued });
+  const names = (wanted: Role): readonly string[] => [
+    ...new Set(stays.filter(({ role }) => role === wanted).map(({ name }) => name)),
+  ];
+  const panel = names('co-interviewer');
+  return [
+    [{ text: words.endedAt, look: 'label' }, { at: endOf(record) }],
+    ...row(words.host, names('host').join(words.and)),
+    ...(panel.length > 0 ? row(words.coInterviewers, panel.join(words.and)) : []),
+    ...row(words.applicants, names('applicant').join(words.and)),
+    [],
+    ...row(words.agendaName, agenda?.number === undefined ? '' : words.named(agenda.number)),
+    ...row(words.freeMemo, agenda?.freeMemo ?? ''),
+    [],
+  ];
+}
+
+/** Undefined where there is no agenda. */
+export function agendaSheet(record: CallRecord, { agenda: words }: RecordWords): Sheet | undefined {
+  if (!record.agenda) return undefined;
+  const columns = columnsOf(record, words);
+  const head = headRows(record, words);
+  const table = record.agenda.items.flatMap((item) =>
+    textRows(
+      columns.map(({ text }) => text(item)),
+      { continued: words.continued },
+    ),
+  );
+  const widths = columns.map(({ width }) => width);
+  const lines = head.reduce(
+    (sum, row) =>
+      sum + Math.max(1, ...row.map((cell, at) => ('text' in cell ? linesIn(cell.text, widths[at] ?? 1) : 1))),
+    0,
+  );
+  return {
+    name: words.file,
+    widths,
+    rows: [...head, columns.map(({ title }): Cell => ({ text: title, look: 'head' })), ...table],
+    frozenRows: lines <= FROZEN_MAX_LINES ? head.length + 1 : 0,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Messages } from '../ja.ts';
+import { agenda } from './agenda.ts';
+
+export const record: Messages['record'] = {
+  files: {
+    roles: { host: 'Host', 'co-interviewer': 'Co-interviewer', applicant: 'Participant' },
+    attendance: {
+      file: 'Participants',
+      room: 'Room',
+      role: 'Role',
+      name: 'Name',
+      from: 'Connected from',
+      until: 'Connected until',
+    },
+    chat: {
+      file: 'Chat',
+      type: 'Type',
+      toAll: 'All',
+      time: 'Time',
+      role: 'Role',
+      name: 'Name',
+      message: 'Message',
+      sentFile: (name) => `[File sent] ${name}`,
+    },
+    agenda: {
+      file: 'Agenda',
+      endedAt: 'Ended at',
+      host: 'Host',
+      coInterviewers: 'Co-interviewers',
+      applicants: 'Participants',
+      agendaName: 'Agenda',
+      named: agenda.name,
+      freeMemo: 'Notes',
+      itemTitle: 'Item',
+      itemDetail: 'Detail',
+      itemMemo: 'Notes',
+      minutes: 'Time spent (min)',
+      and: ', ',
+      continued: (label) => `${label} (continued)`,
+    },
+    archive: { record: 'record', board: 'Whiteboard', filesFolder: 'Chat files' },
+  },
+  downloads: {
+    title: 'Save the record of the interview',
+    chatTitle: 'Save the chat',
+    names: { attendance: 'Participants', chat: 'Chat', agenda: 'Agenda', all: 'Save everything' },
+    about: {
+      attendance: (people) => `CSV, ${people === 1 ? '1 person' : `${people} people`}`,
+      chat: (lines) => `CSV, ${lines === 1 ? '1 message' : `${lines} messages`}`,
+      agenda: (items) => `Excel, ${items === 1 ? '1 item' : `${items} items`}`,
+      all: (files) =>
+        files > 0
+          ? `ZIP with the files above and ${files === 1 ? '1 file' : `${files} files`} from the chat`
+          : 'ZIP with the files above',
+    },
+    making: 'Making the file…',
+    saved: (name) => `Saved as “${name}”.`,
+    failed: 'The file could not be made. Please try again.',
+    missing: (files) => `${files === 1 ? '1 file' : `${files} files`} never arrived and cannot be included.`,
+  },
+};
