@@ -150,15 +150,34 @@ describe('microphone and camera', () => {
 });
 
 test('J2 the host chooses how loud requests are announced', () => {
-  const onchoose = vi.fn();
-  const requestSound = { volume: 'medium' as const, onchoose };
+  const onvolume = vi.fn();
+  const requestAlerts = { volume: 'medium' as const, notice: 'off' as const, onvolume, onnotice: vi.fn() };
   const standing = { kind: 'host' as const, counts: undefined, elsewhere: false, connecting: false };
-  const { root } = render(WaitingRoom, { ...waitingProps, standing, requestSound });
+  const { root } = render(WaitingRoom, { ...waitingProps, standing, requestAlerts });
   const select = the(root, 'combobox', '参加リクエストの通知音') as HTMLSelectElement;
   expect(select.value).toBe('medium');
   select.value = 'mute';
   select.dispatchEvent(new Event('change', { bubbles: true }));
-  expect(onchoose).toHaveBeenCalledExactlyOnceWith('mute');
+  expect(onvolume).toHaveBeenCalledExactlyOnceWith('mute');
+});
+
+test('J1 the host switches the system’s notification on; where it is blocked it is said how to allow it', () => {
+  const onnotice = vi.fn();
+  const standing = { kind: 'host' as const, counts: undefined, elsewhere: false, connecting: false };
+  const alerts = { volume: 'medium' as const, onvolume: vi.fn(), onnotice };
+  const { root, update } = render(WaitingRoom, {
+    ...waitingProps,
+    standing,
+    requestAlerts: { ...alerts, notice: 'off' },
+  });
+  const NAME = 'システムの通知でも知らせる';
+  press(the(root, 'switch', NAME));
+  expect(onnotice).toHaveBeenCalledExactlyOnceWith(true);
+  update({ requestAlerts: { ...alerts, notice: 'denied' } });
+  expect(isDisabled(the(root, 'switch', NAME))).toBe(true);
+  expect(descriptionOf(the(root, 'switch', NAME))).toContain('許可');
+  update({ requestAlerts: { ...alerts, notice: 'unavailable' } });
+  expect(all(root, 'switch', NAME)).toHaveLength(0);
 });
 
 describe('noise cancelling', () => {

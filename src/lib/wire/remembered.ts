@@ -26,6 +26,8 @@ export type SoundSettings = v.InferOutput<typeof SoundSettings>;
 export const RequestVolume = v.picklist(['small', 'medium', 'large', 'mute']);
 export type RequestVolume = v.InferOutput<typeof RequestVolume>;
 export const RequestSound = v.object({ volume: RequestVolume });
+/** Whether the system tells of a request while the host looks elsewhere (spec J1). */
+export const RequestNotice = v.object({ on: v.boolean() });
 
 /** How this person's connections may run (spec N7). */
 export const NetworkPreference = v.object({

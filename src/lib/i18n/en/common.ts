@@ -24,7 +24,16 @@ export const common: Messages['common'] = {
   requestSound: {
     label: 'Sound of requests to join',
     volumes: { small: 'Low', medium: 'Medium', large: 'High', mute: 'Muted' },
-    named: (volume) => `Request sound: ${volume}`,
+    title: 'Requests to join',
+    notify: 'Also tell by a system notification',
+    notifyHint: 'With the name, when somebody asks to join while you do not look at this page.',
+    notifyDenied:
+      'This browser blocks notifications of this site. To use them, please allow them with the icon at the left of the address bar, and load the page again.',
+    notice: (names) =>
+      names.length > 1
+        ? `${names[0] ?? ''} and ${names.length - 1} more ask to join`
+        : `${names[0] ?? ''} asks to join`,
+    noticeNext: 'Back in the call you can let them in.',
   },
   playTestSound: 'Play a test sound',
   level: 'Sound level',

@@ -27,7 +27,16 @@ export const common = {
   requestSound: {
     label: '参加リクエストの通知音',
     volumes: { small: '小', medium: '中', large: '大', mute: 'ミュート' },
-    named: (volume: string) => `通知音：${volume}`,
+    title: '参加リクエストの通知',
+    notify: 'システムの通知でも知らせる',
+    notifyHint: 'このページを見ていないときに参加リクエストが届くと、お名前を通知します。',
+    notifyDenied:
+      'このブラウザで通知がブロックされています。使うには、アドレスバーの左のアイコンからこのサイトの通知を許可し、ページを再読み込みしてください。',
+    notice: (names: readonly string[]) =>
+      names.length > 1
+        ? `${names[0] ?? ''} さん ほか${names.length - 1}名が参加を希望しています`
+        : `${names[0] ?? ''} さんが参加を希望しています`,
+    noticeNext: '通話画面に戻って、許可するか選んでください。',
   },
   playTestSound: 'テストサウンドを再生',
   level: '音声レベル',

@@ -1,7 +1,6 @@
 /** What the waiting room shows, and what it asks for. */
 import type { ComponentProps } from 'svelte';
 import type { BulkSettings } from '../../core/call/rules.ts';
-import type { RequestVolume } from '../../app/request-sound.ts';
 import type { WayBack } from '../../app/stage.ts';
 import type { FaultCode } from '../../core/errors.ts';
 import type { BrowserFamily } from '../../i18n/browser.ts';
@@ -9,6 +8,7 @@ import type { AgendaSetupView } from '../agenda/agenda.ts';
 import type { BackgroundView } from '../parts/background.ts';
 import type { DeviceSettingsProps, OwnDevices } from '../parts/devices.ts';
 import type { InterviewHead } from '../parts/interview.ts';
+import type RequestAlerts from '../parts/RequestAlerts.svelte';
 import type NetworkSettings from './NetworkSettings.svelte';
 
 /** How the own microphone or camera stands. `off` is by choice; a fault says which. */
@@ -67,8 +67,8 @@ export interface WaitingRoomProps {
   background?: BackgroundView | undefined;
   /** False while the connection to the relay is being made (again). */
   connected: boolean;
-  /** Host: how loud a request is announced in the call (J2). */
-  requestSound?: { readonly volume: RequestVolume; readonly onchoose: (volume: RequestVolume) => void } | undefined;
+  /** Host: how a request is announced in the call (J1, J2). */
+  requestAlerts?: ComponentProps<typeof RequestAlerts> | undefined;
   onMicrophone: (on: boolean) => void;
   onCamera: (on: boolean) => void;
   onchoose: DeviceSettingsProps['onchoose'];
