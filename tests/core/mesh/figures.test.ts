@@ -72,6 +72,19 @@ describe('figures', () => {
     expect(figures).toMatchObject({ receiveKbps: 1_000, loss: 0.05, frameWidth: 640, framesPerSecond: 24 });
   });
 
+  test('C9 both directions have their codec, size and frame rate, and the path says whether it is relayed', () => {
+    const sent = {
+      ...{ type: 'outbound-rtp', kind: 'video', timestamp: 1_000, bytesSent: 9_000, packetsSent: 80, codecId: 'D' },
+      ...{ framesPerSecond: 20, frameWidth: 320, frameHeight: 180, qualityLimitationReason: 'cpu' },
+    };
+    const idle = { ...sent, bytesSent: 0, codecId: 'C', frameWidth: 1920 };
+    const h264 = { type: 'codec', id: 'D', mimeType: 'video/H264' };
+    const all = report(transport, pair, local('srflx'), remote('relay'), codec, h264, idle, sent, video({}));
+    const { figures } = figuresOf(all, undefined);
+    expect(figures).toMatchObject({ videoCodec: 'VP8', frameWidth: 640, relayed: true, path: 'udp srflx' });
+    expect(figures.sent).toMatchObject({ videoCodec: 'H264', frameWidth: 320, framesPerSecond: 20, limitedBy: 'cpu' });
+  });
+
   test('a counter that began anew gives no figure, rather than a wrong one', () => {
     const { sample } = figuresOf(report(video({ bytesReceived: 500_000, packetsReceived: 5_000 })), undefined);
     const { figures } = figuresOf(report(video({ timestamp: 2_000 })), sample);

@@ -18,6 +18,8 @@ export interface ConnectionFigures {
   readonly audioCodec: string | undefined;
   /** Transport and kind of the chosen pair, e.g. 'udp host', 'tcp relay'. */
   readonly path: string | undefined;
+  /** Whether the path runs through a TURN server, of either side; undefined while there is none. */
+  readonly relayed?: boolean | undefined;
   readonly frameWidth: number | undefined;
   readonly frameHeight: number | undefined;
   readonly framesPerSecond: number | undefined;
@@ -32,6 +34,8 @@ export interface SentFigures {
   readonly availableKbps: number | undefined;
   /** What keeps the picture below what was asked for: 'none', 'cpu', 'bandwidth', 'other'. */
   readonly limitedBy: string | undefined;
+  readonly videoCodec?: string | undefined;
+  readonly audioCodec?: string | undefined;
   readonly frameWidth: number | undefined;
   readonly frameHeight: number | undefined;
   readonly framesPerSecond: number | undefined;
@@ -74,6 +78,7 @@ const Stat = v.variant('type', [
     frameWidth: number,
     frameHeight: number,
     qualityLimitationReason: text,
+    codecId: text,
   }),
   v.object({
     type: v.literal('inbound-rtp'),
@@ -173,12 +178,20 @@ export function figuresOf(
     packetsSent: sum(outbound.map((one) => one.packetsSent)),
     sentLost: sum(reports.map((one) => one.packetsLost)),
   };
-  const picture = [...outbound]
-    .filter(({ kind, bytesSent }) => kind === 'video' && bytesSent)
-    .sort((a, b) => (b.bytesSent ?? 0) - (a.bytesSent ?? 0))[0];
+  const sent = (kind: string): StatOf<'outbound-rtp'> | undefined =>
+    busiest(
+      outbound.filter((one) => one.kind === kind),
+      'bytesSent',
+    );
+  const picture = sent('video');
   const available = stats.pair?.availableOutgoingBitrate;
-  const video = busiest(inbound.filter(({ kind }) => kind === 'video'));
-  const audio = busiest(inbound.filter(({ kind }) => kind === 'audio'));
+  const received = (kind: string): StatOf<'inbound-rtp'> | undefined =>
+    busiest(
+      inbound.filter((one) => one.kind === kind),
+      'bytesReceived',
+    );
+  const video = received('video');
+  const path = pathIn(stats);
   const codec = (id: string | undefined): string | undefined =>
     of(stats.all, 'codec')
       .find((one) => one.id === id)
@@ -192,8 +205,9 @@ export function figuresOf(
       loss: lossOf(before, sample),
       roundTripMs: seconds === undefined ? undefined : seconds * MS_PER_SECOND,
       videoCodec: codec(video?.codecId),
-      audioCodec: codec(audio?.codecId),
-      path: pathIn(stats)?.label,
+      audioCodec: codec(received('audio')?.codecId),
+      path: path?.label,
+      relayed: path && path.kind === 'relayed',
       frameWidth: video?.frameWidth,
       frameHeight: video?.frameHeight,
       framesPerSecond: video?.framesPerSecond,
@@ -201,6 +215,8 @@ export function figuresOf(
         loss: sendLossOf(before, sample),
         availableKbps: available === undefined ? undefined : available / MS_PER_SECOND,
         limitedBy: picture?.qualityLimitationReason,
+        videoCodec: codec(picture?.codecId),
+        audioCodec: codec(sent('audio')?.codecId),
         frameWidth: picture?.frameWidth,
         frameHeight: picture?.frameHeight,
         framesPerSecond: picture?.framesPerSecond,
@@ -210,10 +226,11 @@ export function figuresOf(
 }
 
 /** Of several streams the one that carries most: an unused section carries nothing. */
-const busiest = (streams: readonly StatOf<'inbound-rtp'>[]): StatOf<'inbound-rtp'> | undefined =>
-  [...streams]
-    .sort((a, b) => (b.bytesReceived ?? 0) - (a.bytesReceived ?? 0))
-    .find(({ bytesReceived }) => bytesReceived);
+const busiest = <C extends string, S extends { readonly [key in C]?: number | undefined }>(
+  streams: readonly S[],
+  counter: C,
+): S | undefined =>
+  [...streams].sort((a, b) => (b[counter] ?? 0) - (a[counter] ?? 0)).find((stream) => stream[counter]);
 
 /** Kilobits per second; undefined without two samples, or where a counter began anew. */
 function rate(before: Sample | undefined, now: Sample, counter: 'bytesSent' | 'bytesReceived'): number | undefined {
