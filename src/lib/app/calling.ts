@@ -57,6 +57,8 @@ export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'de
   readonly requestSound: RequestSound | undefined;
   /** One's own screen (V2). What forbids it (V4) says so by `share.allow`. */
   readonly share: ScreenShare;
+  /** Relays only, by the own wish or required of all (N7), and there is none: nobody is connected to anybody. */
+  readonly relayMissing: Cell<'wished' | 'required' | undefined>;
   /** Host only. */
   readonly door: Door | undefined;
   readonly control: HostControl | undefined;
@@ -177,8 +179,21 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   scope.own(() => share.end());
   /** Relays only, for everybody (N7): as the host says when the call begins, and then to its end. */
   let required = host ? requiresRelay(ports) : (membership?.relayOnly ?? false);
-  if (petition) scope.own(petition.admission.subscribe((now) => void (required ||= now?.relayOnly ?? false)));
+  const wished = (): boolean => ports.relayOnly.get()?.relayOnly ?? false;
   const turnServers = createTurnServers({ relay, scope });
+  const relayMissing = cell<'wished' | 'required' | undefined>(undefined);
+  const lookForRelay = (): void => {
+    const demand = required ? 'required' : wished() ? 'wished' : undefined;
+    relayMissing.set(turnServers.relaying.get() === false ? demand : undefined);
+  };
+  scope.own(turnServers.relaying.subscribe(lookForRelay));
+  if (petition)
+    scope.own(
+      petition.admission.subscribe((now) => {
+        required ||= now?.relayOnly ?? false;
+        lookForRelay();
+      }),
+    );
   const call = createCall<CallDocuments>({
     clock,
     random: ports.random,
@@ -201,7 +216,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     streamOf: (track) => new MediaStream([track]),
     iceServers: turnServers.servers,
     iceReady: turnServers.ready,
-    relayOnly: () => required || (ports.relayOnly.get()?.relayOnly ?? false),
+    relayOnly: () => required || wished(),
     relayRequired: () => required,
     verifyCertificate: (jws, options) =>
       checkCertificate(link.authority, link.room, jws, options?.ignoreExpiry ? 0 : clock.now()),
@@ -245,6 +260,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     speaking: speakers.speaking,
     mutedSpeech,
     requestSound,
+    relayMissing,
     door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },
     control,
     share,

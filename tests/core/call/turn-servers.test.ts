@@ -34,6 +34,18 @@ test('N2: asks when it is in the call, not in the lobby, and is ready with the a
   expect(turn.servers()).toEqual([{ urls: ['turn:turn.example.org'] }]);
 });
 
+test.each([
+  [[], false],
+  [['stun:stun.example.org'], false],
+  [['stun:stun.example.org', 'turns:turn.example.org:443'], true],
+])('N7: with the servers %j there is something to relay: %s', (urls, relaying) => {
+  const { frames, turn } = setUp();
+  frames.emit(welcome('call'));
+  expect(turn.relaying.get()).toBeUndefined();
+  frames.emit({ t: 'turn', servers: urls.map((url) => ({ urls: [url] })), ttl: 600 });
+  expect(turn.relaying.get()).toBe(relaying);
+});
+
 test('N2: asks again before the credentials run out', async () => {
   const { clock, frames, sent } = setUp();
   frames.emit(welcome('call'));

@@ -172,6 +172,12 @@ export const call: Messages['call'] = {
     audioOnly: 'With “Audio only” your camera is not sent.',
     change: 'Change',
   },
+  relayMissing: {
+    text: 'Only relays may be used, and there is no relay (TURN server), so nobody is connected to anybody.',
+    wished: 'Please leave, turn off “Hide my network address” in the waiting room, and come back.',
+    host: 'Please leave and turn off “Relay only for everybody” in the waiting room, or ask the administrator of the server for a TURN server.',
+    required: 'The interviewer has chosen so. Please tell your contact for this interview.',
+  },
   /** Files in the chat (H2). */
   chatFiles: {
     attach: 'Attach files',
