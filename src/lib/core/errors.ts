@@ -14,9 +14,11 @@ export type FaultCode =
   | 'camera-denied'
   | 'camera-missing'
   | 'camera-busy'
+  | 'camera-lost' // it went while it was in use
   | 'microphone-denied'
   | 'microphone-missing'
   | 'microphone-busy'
+  | 'microphone-lost'
   | 'internal';
 
 export class Fault extends Error {

@@ -131,6 +131,12 @@ export function createFakeDevices() {
       for (const track of tracks) if (track.deviceId === id && track.readyState === 'live') track.lose();
       for (const run of [...listeners]) run();
     },
+    /** The entry means another device now, as Chromium's "default" does: who used it has lost theirs. */
+    change(id: string, label: string): void {
+      plugged.splice(0, plugged.length, ...plugged.map((device) => (device.id === id ? { ...device, label } : device)));
+      for (const track of tracks) if (track.deviceId === id && track.readyState === 'live') track.lose();
+      for (const run of [...listeners]) run();
+    },
     /** Openings wait until the result is called: the prompt is on the screen. */
     hold(): () => void {
       const { promise, resolve } = Promise.withResolvers<null>();

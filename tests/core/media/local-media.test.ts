@@ -224,24 +224,6 @@ describe('devices', () => {
     expect(choice.get()?.camera?.id).toBe('cam-9');
   });
 
-  test('a device that is pulled out is replaced by the next one', async () => {
-    devices.plug('microphone', 'mic-2', 'Headset');
-    const media = createMedia();
-    await media.start();
-    devices.unplug('mic-1');
-    await settled(media.microphone, (state) => state.t === 'live' && state.deviceId === 'mic-2');
-    expect(voices.count()).toBe(1);
-  });
-
-  test('W10 the last device pulled out is named as missing; plugged in again it goes on', async () => {
-    const media = createMedia();
-    await media.start();
-    devices.unplug('cam-1');
-    await settled(media.camera, (state) => state.t === 'failed' && state.fault === 'camera-missing');
-    devices.plug('camera', 'cam-1', 'Front camera');
-    await settled(media.camera, (state) => state.t === 'live');
-  });
-
   test('a camera that is plugged in after a refusal asks nobody again', async () => {
     devices.denied.add('camera');
     const media = createMedia();

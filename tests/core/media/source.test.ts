@@ -4,6 +4,7 @@ import { FakeTrack } from './fakes.ts';
 
 const own = new FakeTrack('camera', 'one', 'One');
 const late = new FakeTrack('camera', 'two', 'Two');
+const device = (track: FakeTrack) => ({ id: track.deviceId, label: track.label });
 const live = (track: FakeTrack) => ({ t: 'live', track, deviceId: track.deviceId, label: track.label }) as const;
 
 const off: Source = { attempt: 3, shown: { t: 'off' } };
@@ -12,14 +13,20 @@ const running: Source = { attempt: 3, shown: live(own) };
 const denied: Source = { attempt: 3, shown: { t: 'failed', fault: 'camera-denied' } };
 const missing: Source = { attempt: 3, shown: { t: 'failed', fault: 'camera-missing' } };
 
+const gone: Source = { attempt: 3, shown: { t: 'failed', fault: 'camera-lost', device: device(own) } };
+
 const opening: Source = { attempt: 4, shown: { t: 'starting' } };
 const open: SourceEffect = { t: 'open', attempt: 4 };
+const openOwn: SourceEffect = { t: 'open', attempt: 4, only: device(own) };
 const stopOwn: SourceEffect = { t: 'stop', track: own };
 const stopLate: SourceEffect = { t: 'stop', track: late };
 
 const opened: SourceEvent = { t: 'opened', attempt: 3, track: late };
 const openedLate: SourceEvent = { t: 'opened', attempt: 2, track: late };
 const refused: SourceEvent = { t: 'refused', attempt: 3, fault: 'camera-denied' };
+const refusedLost: SourceEvent = { t: 'refused', attempt: 3, fault: 'camera-lost', device: device(own) };
+const plugged: SourceEvent = { t: 'plugged', ids: ['two'] };
+const back: SourceEvent = { t: 'plugged', ids: ['two', 'one'] };
 const refusedLate: SourceEvent = { t: 'refused', attempt: 2, fault: 'camera-denied' };
 
 type Row = readonly [from: Source, event: SourceEvent, to: Source, ...effects: SourceEffect[]];
@@ -32,7 +39,7 @@ const table: readonly Row[] = [
   [off, refused, off],
   [off, refusedLate, off],
   [off, { t: 'lost', track: own }, off],
-  [off, { t: 'plugged' }, off],
+  [off, plugged, off],
 
   [starting, { t: 'want' }, starting],
   [starting, { t: 'release' }, off],
@@ -40,9 +47,10 @@ const table: readonly Row[] = [
   [starting, opened, { attempt: 3, shown: live(late) }],
   [starting, openedLate, starting, stopLate],
   [starting, refused, denied],
+  [starting, refusedLost, gone],
   [starting, refusedLate, starting],
   [starting, { t: 'lost', track: own }, starting],
-  [starting, { t: 'plugged' }, starting],
+  [starting, plugged, starting],
 
   [running, { t: 'want' }, running],
   [running, { t: 'release' }, off, stopOwn],
@@ -51,9 +59,9 @@ const table: readonly Row[] = [
   [running, openedLate, running, stopLate],
   [running, refused, running],
   [running, refusedLate, running],
-  [running, { t: 'lost', track: own }, opening, stopOwn, open],
+  [running, { t: 'lost', track: own }, opening, stopOwn, openOwn],
   [running, { t: 'lost', track: late }, running],
-  [running, { t: 'plugged' }, running],
+  [running, plugged, running],
 
   [denied, { t: 'want' }, opening, open],
   [denied, { t: 'release' }, off],
@@ -63,7 +71,7 @@ const table: readonly Row[] = [
   [denied, refused, denied],
   [denied, refusedLate, denied],
   [denied, { t: 'lost', track: own }, denied],
-  [denied, { t: 'plugged' }, denied],
+  [denied, plugged, denied],
 
   [missing, { t: 'want' }, opening, open],
   [missing, { t: 'release' }, off],
@@ -73,7 +81,18 @@ const table: readonly Row[] = [
   [missing, refused, missing],
   [missing, refusedLate, missing],
   [missing, { t: 'lost', track: own }, missing],
-  [missing, { t: 'plugged' }, opening, open],
+  [missing, plugged, opening, open],
+
+  [gone, { t: 'want' }, opening, open],
+  [gone, { t: 'release' }, off],
+  [gone, { t: 'rechoose' }, opening, open],
+  [gone, opened, gone, stopLate],
+  [gone, openedLate, gone, stopLate],
+  [gone, refused, gone],
+  [gone, refusedLate, gone],
+  [gone, { t: 'lost', track: own }, gone],
+  [gone, plugged, gone],
+  [gone, back, opening, openOwn],
 ];
 
 describe('a source, from every state by every event', () => {
@@ -85,5 +104,6 @@ describe('a source, from every state by every event', () => {
 function describeRow([from, event, to]: Row): string {
   const name = ({ shown }: Source): string => (shown.t === 'failed' ? shown.fault : shown.t);
   const late = 'attempt' in event && event.attempt !== from.attempt ? ' of an earlier attempt' : '';
-  return `${name(from)}, ${event.t}${late}: ${name(to)}`;
+  const which = event === back ? ', it among them' : '';
+  return `${name(from)}, ${event.t}${late}${which}: ${name(to)}`;
 }

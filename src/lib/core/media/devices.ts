@@ -18,6 +18,9 @@ export const NO_DEVICES: DeviceLists = { cameras: [], microphones: [], speakers:
 /** Chromium on Windows lists the communication device a second time under this id. */
 const DUPLICATE_ID = 'communications';
 
+/** Chromium lists what the system has as its default a second time under this id. */
+const DEFAULT_ID = 'default';
+
 /** What can be offered for choice: a device without an id (no permission yet) cannot be asked for. */
 export function listsOf(listed: readonly ListedDevice[], speakerChoosable: boolean): DeviceLists {
   const of = (kind: DeviceKind): readonly Device[] =>
@@ -45,6 +48,28 @@ export function findRemembered(
   const byLabel = devices.filter((device) => device.label !== '' && device.label === remembered.label);
   return byLabel.length === 1 ? byLabel[0] : undefined;
 }
+
+/** The speaker to play through: the chosen one, or undefined for the system's own. `missing`: the chosen one is not there. */
+export interface SpeakerInUse {
+  readonly id: string | undefined;
+  readonly missing: RememberedDevice | undefined;
+}
+
+/** A browser that lists no speakers (no permission yet) does not say that one is missing. */
+export function speakerOf(lists: DeviceLists, chosen: RememberedDevice | undefined): SpeakerInUse {
+  if (!chosen || lists.speakers.length === 0) return { id: chosen?.id, missing: undefined };
+  const found = findRemembered(lists.speakers, chosen);
+  return { id: found?.id, missing: found ? undefined : chosen };
+}
+
+export const sameSpeaker = (a: SpeakerInUse, b: SpeakerInUse): boolean =>
+  a.id === b.id && a.missing?.id === b.missing?.id;
+
+/** What to offer in place of a device: another one, by its own name where it has one. */
+export const otherDevice = (devices: readonly Device[], than: Device): Device | undefined => {
+  const others = devices.filter(({ id }) => id !== than.id);
+  return others.find(({ id }) => id !== DEFAULT_ID) ?? others[0];
+};
 
 export const sameLists = (a: DeviceLists, b: DeviceLists): boolean => {
   const same = (x: readonly Device[], y: readonly Device[]): boolean =>

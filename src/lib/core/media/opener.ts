@@ -3,6 +3,7 @@
  * the pair fails each is tried alone, so that a missing or forbidden camera does not cost the microphone (spec W10).
  */
 import type { FaultCode } from '../errors.ts';
+import type { Device } from './devices.ts';
 import { faultOf, obstacleOf, type Obstacle } from './faults.ts';
 import type { MediaDevicesPort, MediaKind, OpenedTracks, Wanted } from './ports.ts';
 
@@ -12,6 +13,8 @@ export type OpenResult =
 export interface Opener {
   /** Never rejects. */
   open(kind: MediaKind): Promise<OpenResult>;
+  /** This one, or none: it is `lost` where it is not there any more. Never rejects. */
+  reopen(kind: MediaKind, device: Device): Promise<OpenResult>;
 }
 
 type Attempt =
@@ -21,6 +24,8 @@ export interface OpenerDeps {
   readonly devices: MediaDevicesPort;
   /** What to ask for, at the time of asking. */
   constraints(kind: MediaKind): Promise<MediaTrackConstraints>;
+  /** As it is listed now. */
+  find(kind: MediaKind, deviceId: string): Promise<Device | undefined>;
 }
 
 export function createOpener(deps: OpenerDeps): Opener {
@@ -72,6 +77,17 @@ export function createOpener(deps: OpenerDeps): Opener {
         }
         gathering.set(kind, resolve);
       });
+    },
+    async reopen(kind, { id, label }) {
+      const lost: OpenResult = { ok: false, fault: `${kind}-lost` };
+      // Chromium's "default" stays and means another device: that is not the one.
+      const isOther = (listed: Device | undefined): boolean => listed !== undefined && listed.label !== label;
+      if (isOther(await deps.find(kind, id))) return lost;
+      const wishes = { ...(await deps.constraints(kind)), deviceId: { exact: id } };
+      const attempt = await ask({ [kind]: wishes });
+      if (attempt.ok || attempt.obstacle === 'denied') return resultOf(kind, attempt);
+      // A device that is just going is called busy by some systems.
+      return attempt.obstacle === 'missing' || !(await deps.find(kind, id)) ? lost : resultOf(kind, attempt);
     },
   };
 }

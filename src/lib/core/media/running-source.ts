@@ -1,5 +1,6 @@
 /** Runs a source's state machine: opens and stops tracks as it says, and tells it when a track ends by itself. */
 import { cell, settled, type Cell } from '../cell.ts';
+import type { Device } from './devices.ts';
 import type { OpenResult } from './opener.ts';
 import { SOURCE_OFF, step, type MediaSourceState, type SourceEvent } from './source.ts';
 
@@ -11,7 +12,8 @@ export interface RunningSource {
 }
 
 export interface RunningSourceDeps {
-  open(): Promise<OpenResult>;
+  /** `only`: this device, or none. */
+  open(only?: Device): Promise<OpenResult>;
   /** A track has become the live one; the result is called when it no longer is. */
   onLive(track: MediaStreamTrack): () => void;
 }
@@ -39,16 +41,16 @@ export function runSource(deps: RunningSourceDeps): RunningSource {
     if (before.t === 'live' && after !== before) leaveLive();
     for (const effect of next.effects) {
       if (effect.t === 'stop') effect.track.stop();
-      else void open(effect.attempt);
+      else void open(effect.attempt, effect.only);
     }
     if (after.t === 'live' && after !== before) leaveLive = follow(after.track);
     shown.set(after);
   };
 
-  const open = async (attempt: number): Promise<void> => {
-    const result = await deps.open();
+  const open = async (attempt: number, only?: Device): Promise<void> => {
+    const result = await deps.open(only);
     if (result.ok) dispatch({ t: 'opened', attempt, track: result.track });
-    else dispatch({ t: 'refused', attempt, fault: result.fault });
+    else dispatch({ t: 'refused', attempt, fault: result.fault, ...(only && { device: only }) });
   };
 
   return { shown, dispatch, ready: () => settled(shown, ({ t }) => t !== 'starting').then(() => undefined) };

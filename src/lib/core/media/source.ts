@@ -3,13 +3,14 @@
  * It promises that every track that was ever opened is either the live one or stopped, however late a browser answers.
  */
 import type { FaultCode } from '../errors.ts';
+import type { Device } from './devices.ts';
 
-/** What others see of a source. `label` is the device's name as the system has it. */
+/** What others see of a source. `label` is the device's name as the system has it; `device`: the one that went while it was in use. */
 export type MediaSourceState =
   | { readonly t: 'off' }
   | { readonly t: 'starting' }
   | { readonly t: 'live'; readonly track: MediaStreamTrack; readonly deviceId: string; readonly label: string }
-  | { readonly t: 'failed'; readonly fault: FaultCode };
+  | { readonly t: 'failed'; readonly fault: FaultCode; readonly device?: Device };
 
 /** `attempt` numbers the openings: an answer to an earlier one comes too late. */
 export interface Source {
@@ -22,12 +23,14 @@ export type SourceEvent =
   | { readonly t: 'release' } // switched off
   | { readonly t: 'rechoose' } // another device was chosen
   | { readonly t: 'opened'; readonly attempt: number; readonly track: MediaStreamTrack }
-  | { readonly t: 'refused'; readonly attempt: number; readonly fault: FaultCode }
+  | { readonly t: 'refused'; readonly attempt: number; readonly fault: FaultCode; readonly device?: Device }
   | { readonly t: 'lost'; readonly track: MediaStreamTrack } // the live track ended by itself: unplugged, or taken away
-  | { readonly t: 'plugged' }; // a device of this kind has come
+  | { readonly t: 'plugged'; readonly ids: readonly string[] }; // devices of this kind have come
 
+/** `only`: this device, or none. */
 export type SourceEffect =
-  { readonly t: 'open'; readonly attempt: number } | { readonly t: 'stop'; readonly track: MediaStreamTrack };
+  | { readonly t: 'open'; readonly attempt: number; readonly only?: Device }
+  | { readonly t: 'stop'; readonly track: MediaStreamTrack };
 
 export interface SourceStep {
   readonly source: Source;
@@ -42,9 +45,9 @@ export function step(source: Source, event: SourceEvent): SourceStep {
   const stay: SourceStep = { source, effects: [] };
   // A live track is stopped before the next is opened: phones have one camera at a time, and iOS mutes the older microphone.
   const stopLive: readonly SourceEffect[] = shown.t === 'live' ? [{ t: 'stop', track: shown.track }] : [];
-  const open = (): SourceStep => ({
+  const open = (only?: Device): SourceStep => ({
     source: { attempt: attempt + 1, shown: { t: 'starting' } },
-    effects: [...stopLive, { t: 'open', attempt: attempt + 1 }],
+    effects: [...stopLive, { t: 'open', attempt: attempt + 1, ...(only && { only }) }],
   });
 
   switch (event.t) {
@@ -62,12 +65,21 @@ export function step(source: Source, event: SourceEvent): SourceStep {
       const deviceId = track.getSettings().deviceId ?? '';
       return { source: { attempt, shown: { t: 'live', track, deviceId, label: track.label } }, effects: [] };
     }
-    case 'refused':
+    case 'refused': {
       if (shown.t !== 'starting' || event.attempt !== attempt) return stay;
-      return { source: { attempt, shown: { t: 'failed', fault: event.fault } }, effects: [] };
+      const { fault, device } = event;
+      return { source: { attempt, shown: { t: 'failed', fault, ...(device && { device }) } }, effects: [] };
+    }
     case 'lost':
-      return shown.t === 'live' && shown.track === event.track ? open() : stay;
-    case 'plugged':
-      return shown.t === 'failed' && /-(missing|busy)$/.test(shown.fault) ? open() : stay;
+      // It may be there still (a driver that began anew); another is not taken unasked: see absence.ts.
+      return shown.t === 'live' && shown.track === event.track
+        ? open({ id: shown.deviceId, label: shown.label })
+        : stay;
+    case 'plugged': {
+      if (shown.t !== 'failed' || !/-(missing|busy|lost)$/.test(shown.fault)) return stay;
+      const { device } = shown;
+      if (!device) return open();
+      return event.ids.includes(device.id) ? open(device) : stay;
+    }
   }
 }

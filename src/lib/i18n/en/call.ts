@@ -172,6 +172,19 @@ export const call: Messages['call'] = {
     audioOnly: 'With “Audio only” your camera is not sent.',
     change: 'Change',
   },
+  devices: {
+    lost: {
+      camera: (name) => `The camera “${name}” was disconnected. The others do not see you.`,
+      microphone: (name) => `The microphone “${name}” was disconnected. The others do not hear you.`,
+    },
+    sentence: (title) => `${title}.`,
+    comesBack: 'Plugged in again it goes on by itself.',
+    use: (name) => `Use “${name}”`,
+    back: (name) => `“${name}” can be used again.`,
+    returned: (name) => `“${name}” is in use again.`,
+    speakerLost: (name) => `The speaker “${name}” was disconnected. The sound comes from the system’s default output.`,
+    speakerReturned: (name) => `The sound comes from “${name}” again.`,
+  },
   relayMissing: {
     text: 'Only relays may be used, and there is no relay (TURN server), so nobody is connected to anybody.',
     wished: 'Please leave, turn off “Hide my network address” in the waiting room, and come back.',

@@ -40,6 +40,10 @@ export const problems: Messages['problems'] = {
       title: 'The camera cannot be used',
       next: 'Close other apps and tabs that use the camera, then try again.',
     },
+    'camera-lost': {
+      title: 'The camera was disconnected',
+      next: 'Plugged in again it goes on by itself. Another camera can be chosen in the device settings.',
+    },
     'microphone-denied': {
       title: 'The microphone is not allowed',
       next: 'Allow the microphone in the settings of your browser.',
@@ -51,6 +55,10 @@ export const problems: Messages['problems'] = {
     'microphone-busy': {
       title: 'The microphone cannot be used',
       next: 'Close other apps that use the microphone, then try again.',
+    },
+    'microphone-lost': {
+      title: 'The microphone was disconnected',
+      next: 'Plugged in again it goes on by itself. Another microphone can be chosen in the device settings.',
     },
     internal: { title: 'Something went wrong', next: 'Reload the page. If it happens again, try another browser.' },
     early: {

@@ -174,6 +174,21 @@ export const call = {
     audioOnly: '「音声のみ」に設定しているため、カメラ映像は送られていません。',
     change: '設定を変更',
   },
+  /** A device that goes, or does not come, during the call. */
+  devices: {
+    lost: {
+      camera: (name: string) => `カメラ「${name}」との接続が切れました。相手には映像が届いていません。`,
+      microphone: (name: string) => `マイク「${name}」との接続が切れました。相手には声が届いていません。`,
+    },
+    sentence: (title: string) => `${title}。`,
+    comesBack: 'つなぎ直すと自動で再開します。',
+    use: (name: string) => `「${name}」を使う`,
+    back: (name: string) => `「${name}」を使えるようになりました。`,
+    returned: (name: string) => `「${name}」に戻りました。`,
+    speakerLost: (name: string) =>
+      `スピーカー「${name}」との接続が切れました。音声はシステムの既定の出力から流れます。`,
+    speakerReturned: (name: string) => `音声は「${name}」から流れます。`,
+  },
   relayMissing: {
     text: '中継だけを使う設定ですが、中継サーバー（TURN）がないため、誰ともつながりません。',
     wished: '一度退出し、待機画面で「自分のネットワークアドレスを隠す」をオフにして入り直してください。',

@@ -51,6 +51,10 @@ const codes: Record<ProblemCode, Problem> = {
     title: 'カメラを使えません',
     next: '他のアプリやタブがカメラを使っていないか確認し、終了してからもう一度お試しください。',
   },
+  'camera-lost': {
+    title: 'カメラとの接続が切れました',
+    next: 'つなぎ直すと自動で再開します。別のカメラは「デバイス設定」で選べます。',
+  },
   'microphone-denied': {
     title: 'マイクの使用が許可されていません',
     next: 'ブラウザの設定でマイクを許可してください。',
@@ -62,6 +66,10 @@ const codes: Record<ProblemCode, Problem> = {
   'microphone-busy': {
     title: 'マイクを使えません',
     next: '他のアプリがマイクを使っていないか確認し、終了してからもう一度お試しください。',
+  },
+  'microphone-lost': {
+    title: 'マイクとの接続が切れました',
+    next: 'つなぎ直すと自動で再開します。別のマイクは「デバイス設定」で選べます。',
   },
   internal: {
     title: '問題が発生しました',
