@@ -90,6 +90,8 @@ export function createCallers(
           channels,
           addChannel: (channel) => void channels.push(channel),
           addBulkChannel: () => undefined,
+          handleLive: () => undefined,
+          forgetLive: () => undefined,
           end: () => undefined,
         });
       },

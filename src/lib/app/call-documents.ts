@@ -1,4 +1,5 @@
-/** The shared documents of one call: the chat, which everybody has, and on the panel the agenda, which nobody else is given (A6). */
+/** The shared documents of one call: chat and whiteboard, which everybody has, and on the panel the agenda, which nobody else is given (A6). */
+import { openCallBoard, type CallBoard } from './call-board.ts';
 import type { RoomPorts } from './room-ports.ts';
 import type { OpenRoom } from './stage.ts';
 import type { Documents, DocumentsContext } from '../core/call/call.ts';
@@ -14,6 +15,7 @@ export interface CallDocuments extends Documents {
   readonly call: Nonce;
   readonly chat: Chat;
   readonly files: ChatFiles;
+  readonly board: CallBoard;
   /** Host and co-interviewers only. */
   readonly agenda: Agenda | undefined;
   /** The bytes of the chat's files that are here; after the end, that were. */
@@ -60,16 +62,24 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     return agenda;
   }
 
+  const { createRepository } = await import('../core/documents/repository.ts');
+  const repository = createRepository(context.identity.peer);
   const { createChat } = await import('../core/documents/chat.ts');
   const chat = await createChat({
     ...place,
+    repository,
     certificate: context.ownCertificate,
     signJws: context.identity.signJws,
     verifyJws,
     verifyCertificate: context.verifyCertificate,
   });
   const { createChatFiles } = await import('../core/files/chat-files.ts');
-  const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host' });
+  const { createExchange } = await import('../core/files/exchange.ts');
+  const { shareExchange } = await import('../core/files/shares.ts');
+  const exchange = createExchange({ clock });
+  const share = shareExchange(exchange);
+  const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host', exchange: share() });
+  const board = await openCallBoard({ ...place, repository, exchange: share(), broadcast: context.broadcastLive });
   const agenda = await openAgenda();
   let last: ReadonlyMap<Sha256, Blob> | undefined;
   const heldFiles = (): ReadonlyMap<Sha256, Blob> => last ?? filesIn(chat, files);
@@ -77,18 +87,24 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     call: context.call,
     chat,
     files,
+    board,
     agenda,
     heldFiles,
-    addChannel(channel, repository) {
-      if (repository === 'shared') chat.addChannel(channel);
+    addChannel(channel, to) {
+      if (to === 'shared') repository.addChannel(channel);
       else agenda?.addChannel(channel);
     },
     addBulkChannel: (channel) => files.addChannel(channel),
+    handleLive: (peer, data) => board.live.handle(peer, data),
+    forgetLive: (peer) => board.live.forget(peer),
     end() {
       last ??= heldFiles();
       scope.end();
       files.end();
+      board.end();
+      exchange.end();
       chat.end();
+      repository.end();
       agenda?.end();
     },
   };

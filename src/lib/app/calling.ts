@@ -2,6 +2,7 @@
  * What begins when somebody enters a call, loaded at that moment: the seat (host or member), the mesh, the shared documents.
  * The only place that joins these to the browser.
  */
+import type { CallBoard } from './call-board.ts';
 import { openCallDocuments, type CallDocuments } from './call-documents.ts';
 import { createHostControl, type HostControl } from './host-control.ts';
 import { createRequestSound, type RequestSound } from './request-sound.ts';
@@ -48,6 +49,7 @@ export interface Door {
 export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'desk'> {
   readonly chat: Cell<Chat | undefined>;
   readonly files: Cell<ChatFiles | undefined>;
+  readonly board: Cell<CallBoard | undefined>;
   /** Host and co-interviewers, once it is open. */
   readonly agenda: Cell<Agenda | undefined>;
   readonly speaking: Cell<ReadonlySet<PeerId>>;
@@ -242,11 +244,13 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const control = host && desk && createHostControl({ desk, gate: host.gate, rules, participants });
   const chat = cell<Chat | undefined>(undefined);
   const files = cell<ChatFiles | undefined>(undefined);
+  const board = cell<CallBoard | undefined>(undefined);
   const agenda = cell<Agenda | undefined>(undefined);
   scope.own(
     documents.subscribe((opened) => {
       chat.set(opened?.chat);
       files.set(opened?.files);
+      board.set(opened?.board);
       agenda.set(opened?.agenda);
     }),
   );
@@ -256,6 +260,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     recorder,
     chat,
     files,
+    board,
     agenda,
     speaking: speakers.speaking,
     mutedSpeech,

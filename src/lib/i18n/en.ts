@@ -1,6 +1,7 @@
 /** English messages. The compiler holds them to the shape of the Japanese ones. */
 import { agenda } from './en/agenda.ts';
 import { background } from './en/background.ts';
+import { board } from './en/board.ts';
 import { call } from './en/call.ts';
 import { check } from './en/check.ts';
 import { common } from './en/common.ts';
@@ -21,6 +22,7 @@ export const en: Messages = {
   waiting,
   call,
   background,
+  board,
   agenda,
   control,
   help,

@@ -1,6 +1,7 @@
 /** Japanese messages: the shape of the table. A message with parameters is a function. */
 import { agenda } from './ja/agenda.ts';
 import { background } from './ja/background.ts';
+import { board } from './ja/board.ts';
 import { call } from './ja/call.ts';
 import { check } from './ja/check.ts';
 import { common } from './ja/common.ts';
@@ -20,6 +21,7 @@ export const ja = {
   waiting,
   call,
   background,
+  board,
   agenda,
   control,
   help,

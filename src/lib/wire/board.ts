@@ -10,6 +10,8 @@
  * A record is there when place and look are; one of which a part is missing was deleted by somebody meanwhile.
  */
 import * as v from 'valibot';
+import { FILE_MAX_BYTES } from './files.ts';
+import { Sha256 } from './ids.ts';
 
 /** Most records on a board. Beyond it nothing is added; an honest drawing stays far below. */
 export const BOARD_RECORDS_MAX = 12_000;
@@ -47,5 +49,18 @@ const AssetPlace = v.object({ type: v.literal('image') });
 export const BoardPlaces = { shape: ShapePlace, binding: BindingPlace, asset: AssetPlace } as const;
 export type BoardKind = keyof typeof BoardPlaces;
 
-/** The only source that a picture may have: the SHA-256 of its bytes, which come from another participant. */
-export const BOARD_ASSET_SRC = /^asset:[0-9a-f]{64}$/;
+const PICTURE = /^asset:([A-Za-z0-9_-]{43})\.([1-9]\d{0,6})$/;
+/** The only source that a picture may have: SHA-256 and size of its bytes, which come from another participant (wire/files). */
+export const PictureSource = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.regex(PICTURE),
+  v.transform((source) => {
+    const [, sha256, size] = PICTURE.exec(source) ?? [];
+    return { sha256, size: Number(size) };
+  }),
+  v.object({ sha256: Sha256, size: v.pipe(v.number(), v.maxValue(FILE_MAX_BYTES)) }),
+);
+export type Picture = v.InferOutput<typeof PictureSource>;
+
+export const pictureSource = ({ sha256, size }: Picture): string => `asset:${sha256}.${size}`;

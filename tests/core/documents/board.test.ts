@@ -229,7 +229,8 @@ describe('H6 B1 a hostile hand', () => {
       });
     expect(picture('https://example.com/x.png')).toBeUndefined();
     expect(picture('data:image/svg+xml,<svg/>')).toBeUndefined();
-    expect(picture(`asset:${'0'.repeat(64)}`)).toBeDefined();
+    expect(picture(`asset:${'A'.repeat(43)}.5242880`)).toBeDefined();
+    expect(picture(`asset:${'A'.repeat(43)}.5242881`)).toBeUndefined();
   });
 
   test.each([
@@ -361,6 +362,42 @@ describe('B1 while it is drawn', () => {
     sent.filter((_, index) => index % 3 !== 1).forEach((text) => his.handle(alice, text));
     expect(his.get('shape:live')).toEqual(drawn(60));
     for (const text of sent) expect(text.length).toBeLessThan(700);
+  });
+
+  test('H6: who sends what is no live message is heard no more and named; a line that was lost is nobody’s fault', async () => {
+    const { clock, sent, hers, his } = pair();
+    const offenders: PeerId[] = [];
+    his.offender.on((peer) => offenders.push(peer));
+    hers.draw([drawn(5)]);
+    await clock.advance(70);
+    his.handle(alice, sent[0] ?? '');
+    for (let i = 0; i < 400; i++) his.handle(bob, sent[0] ?? ''); // bob has what alice holds in hand, and far too often
+    expect(offenders).toEqual([]);
+    await clock.advance(3_000);
+    const place = JSON.stringify({ ...JSON.parse(partsOf(drawn(5))?.place ?? '{}'), type: 'embed' });
+    const embed = JSON.stringify({ t: 'record', id: 'shape:evil', place, look: '{"props":{}}' });
+    for (let i = 0; i < 60; i++) his.handle(alice, embed);
+    expect(offenders).toEqual([alice]);
+    expect(his.get('shape:evil')).toBeUndefined();
+    expect(his.get('shape:live')).toBeUndefined();
+    his.handle(alice, sent[0] ?? '');
+    expect(his.get('shape:live')).toBeUndefined();
+  });
+
+  test('a pointer that leaves is said so again, against loss', async () => {
+    const { clock, sent, hers, his } = pair();
+    hers.point({ x: 1, y: 2 });
+    await clock.advance(70);
+    hers.point(undefined);
+    await clock.advance(70);
+    const [there, , ...later] = sent;
+    his.handle(alice, there ?? '');
+    expect(his.cursors.get().get(alice)).toEqual({ x: 1, y: 2 });
+    expect(later).toEqual([]);
+    await clock.advance(10_000);
+    expect(sent.length).toBe(5);
+    his.handle(alice, sent.at(-1) ?? '');
+    expect(his.cursors.get().size).toBe(0);
   });
 
   test('is over when the document has it, when nothing more is heard, or when its author goes', async () => {

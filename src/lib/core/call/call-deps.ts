@@ -25,6 +25,8 @@ export interface DocumentsContext {
   readonly identity: Identity;
   ownCertificate(): CompactJws;
   verifyCertificate(jws: CompactJws, options: { ignoreExpiry: boolean }): Promise<Certificate | undefined>;
+  /** To everybody present, if their line takes it just now; else it is lost. */
+  broadcastLive(text: string): void;
 }
 
 /** The documents' side of the call: is given a channel to each present peer, and a second one to those on the panel. */
@@ -32,6 +34,10 @@ export interface Documents {
   addChannel(channel: Channel, repository: SyncRepository): void;
   /** Beside it: what files go over. */
   addBulkChannel(channel: Channel): void;
+  /** Something on the `live` channel, from a peer that may be heard. */
+  handleLive(peer: PeerId, data: string | ArrayBuffer): void;
+  /** The peer is gone, or may not be heard any more. */
+  forgetLive(peer: PeerId): void;
   end(): void;
 }
 

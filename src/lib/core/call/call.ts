@@ -17,10 +17,12 @@ import { joinQuality } from './call-quality.ts';
 import { createControl } from './control.ts';
 import { createDocumentLinks } from './document-links.ts';
 import { createSyncLinks } from './sync-links.ts';
+import { createLiveLinks } from './live-links.ts';
 import { createFiguresWatch } from './figures-watch.ts';
 import { tuneScreens } from './screen-encoding.ts';
 import { sendOwnMedia } from './own-media.ts';
 import { createRoster } from './roster.ts';
+import { mayExchange } from './rules.ts';
 import { createRuling } from './ruling.ts';
 
 export type { Call, CallDeps, Documents, DocumentsContext } from './call-deps.ts';
@@ -93,12 +95,18 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
   const cutOff = (peer: PeerId): void => {
     links.handleGone(peer);
     bulk.handleGone(peer);
+    documents.get()?.forgetLive(peer);
   };
   const ruling = createRuling({
     ...{ scope, clock, room, mesh, control, media: deps.media, self: identity.peer, role: seat.role },
     ...{ authority: deps.authority, rule: deps.rule, keep: deps.keepRules, cutOff },
     call: () => callId,
     end: (why) => end(why),
+  });
+
+  const live = createLiveLinks({
+    ...{ mesh, present: presentPeers },
+    mayExchange: (peer) => mayExchange(ruling.rules.get(), identity.peer, peer),
   });
 
   /** Everybody whose certificate said host, for what comes when the connection is gone already. */
@@ -146,6 +154,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       identity,
       ownCertificate: seat.certificate,
       verifyCertificate,
+      broadcastLive: live.broadcast,
     });
     if (scope.ended) return opened.end();
     scope.own(() => opened.end());
@@ -154,6 +163,11 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     for (const channel of bulk.open()) opened.addBulkChannel(channel);
   };
 
+  scope.own(
+    ruling.rules.subscribe(() => {
+      for (const peer of presentPeers()) if (!live.hears(peer)) documents.get()?.forgetLive(peer);
+    }),
+  );
   scope.own(() => relay.end());
   scope.own(() => mesh.end());
   scope.own(() => seat.end());
@@ -182,6 +196,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
       if (channel === 'control') control.handleData(peer, data);
       if (channel === 'sync' && typeof data !== 'string') links.handleData(peer, new Uint8Array(data));
       if (channel === 'bulk' && typeof data !== 'string') bulk.handleData(peer, new Uint8Array(data));
+      if (channel === 'live' && live.hears(peer)) documents.get()?.handleLive(peer, data);
     }),
   );
   // A lost peer is heard again: the network is back, so the relay is looked for at once.

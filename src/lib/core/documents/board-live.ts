@@ -3,7 +3,7 @@
  * where the others' pointers are. Lossy by nature: each message repeats the last points, and what the finished gesture
  * brings through the document takes the place of everything here. What is heard of no more goes away.
  */
-import { BOARD_RECORDS_MAX } from '../../wire/board.ts';
+import { BOARD_RECORDS_MAX, INK_MAX_BYTES } from '../../wire/board.ts';
 import { fromBase64Url, jsonOf, toBase64Url } from '../../wire/bytes.ts';
 import { parse, type PeerId } from '../../wire/ids.ts';
 import { LIVE_MAX_CHARS, LiveMessage, type LiveTail } from '../../wire/live.ts';
@@ -28,6 +28,10 @@ const UNDER_WAY_MAX = 64;
 /** Messages that are listened to from one peer: a burst of several things in one gesture, and in the long run. */
 const BURST = 120;
 const PER_SECOND = 90;
+/** Messages of one peer that are none before it is heard no more; versions may differ a little. */
+const JUNK_MAX = 50;
+/** How often it is said again that the own pointer has left: the last word may be lost, and nothing would follow it. */
+const FAREWELLS = 3;
 
 export interface Point {
   readonly x: number;
@@ -52,8 +56,13 @@ export interface BoardLive {
   forget(peer: PeerId): void;
   /** Messages that were no live messages or too many. */
   readonly dropped: Cell<number>;
+  /** A peer sent what no client of ours sends; nothing it says here is heard any more. */
+  readonly offender: Happening<PeerId>;
   end(): void;
 }
+
+/** 'lost': nobody's fault. */
+type Taken = 'taken' | 'lost' | 'junk';
 
 interface UnderWay {
   readonly peer: PeerId;
@@ -67,6 +76,8 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
   const cursors = cell<ReadonlyMap<PeerId, Point>>(new Map());
   const changed = happening<readonly string[]>();
   const dropped = cell(0);
+  const offender = happening<PeerId>();
+  const junk = new Map<PeerId, number>();
   const underWay = new Map<string, UnderWay>();
   const budgets = new Map<PeerId, Budget>();
   /** Where each of the own lines has been sent to. */
@@ -75,6 +86,7 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
   let pointer: Point | undefined;
   let pointerTold: Point | undefined;
   let waiting = false;
+  let farewells = 0;
 
   const send = (message: LiveMessage): void => deps.broadcast(JSON.stringify(message));
 
@@ -98,7 +110,10 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
       send({ t: 'record', id: record.id, place: parts.place, look: parts.look, ...(tail && { tail }) });
     }
     drawing = [];
-    if (pointer !== pointerTold) send({ t: 'cursor', at: pointer ?? null });
+    if (pointer !== pointerTold) {
+      send({ t: 'cursor', at: pointer ?? null });
+      farewells = pointer ? 0 : FAREWELLS;
+    }
     pointerTold = pointer;
   }
   function soon(): void {
@@ -118,27 +133,29 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
     const last = known[tail.segment]?.points.slice(0, tail.from) ?? [];
     return [...earlier, { type: fresh.type, points: [...last, ...fresh.points] }];
   }
-  function handleRecord(peer: PeerId, message: Extract<LiveMessage, { t: 'record' }>): boolean {
+  function handleRecord(peer: PeerId, message: Extract<LiveMessage, { t: 'record' }>): Taken {
     const { id, place, look, tail } = message;
     const before = underWay.get(id);
-    if (before && before.peer !== peer) return false;
+    if (before && before.peer !== peer) return 'lost'; // two have the same thing in hand
     const mine = [...underWay.values()].filter((other) => other.peer === peer).length;
-    if (!before && (mine >= UNDER_WAY_MAX || underWay.size >= BOARD_RECORDS_MAX)) return false;
+    if (!before && (mine >= UNDER_WAY_MAX || underWay.size >= BOARD_RECORDS_MAX)) return 'lost';
     const segments = tail && lengthened(before?.record, tail);
-    if (tail && !segments) return false;
+    if (tail && !segments) return 'junk';
     const ink = segments && packInk(segments);
+    if (ink && ink.length > INK_MAX_BYTES) return 'lost'; // too long a line to be shared: its drawer sees so when it is finished
     const record = readRecord(id, { place, look, ink });
-    if (!record) return false;
+    if (!record) return 'junk';
     underWay.set(id, { peer, record, at: clock.now() });
     changed.emit([id]);
-    return true;
+    return 'taken';
   }
-  function take(peer: PeerId, data: string | ArrayBuffer): boolean {
+  function take(peer: PeerId, data: string | ArrayBuffer): Taken {
     let budget = budgets.get(peer);
     if (!budget) budgets.set(peer, (budget = createBudget(clock, BURST, PER_SECOND)));
-    if (!budget.take() || typeof data !== 'string' || data.length > LIVE_MAX_CHARS) return false;
-    const message = parse(LiveMessage, jsonOf(data));
-    if (!message) return false;
+    if (!budget.take()) return 'lost';
+    const message =
+      typeof data === 'string' && data.length <= LIVE_MAX_CHARS ? parse(LiveMessage, jsonOf(data)) : undefined;
+    if (!message) return 'junk';
     if (message.t === 'record') return handleRecord(peer, message);
     cursors.update((all) => {
       const next = new Map(all);
@@ -146,8 +163,16 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
       else next.delete(peer);
       return next;
     });
-    return true;
+    return 'taken';
   }
+  function count(peer: PeerId): void {
+    const total = (junk.get(peer) ?? 0) + 1;
+    junk.set(peer, total);
+    if (total !== JUNK_MAX + 1) return;
+    forget(peer);
+    offender.emit(peer);
+  }
+  const isHeard = (peer: PeerId): boolean => (junk.get(peer) ?? 0) <= JUNK_MAX;
   function drop(ids: readonly string[]): void {
     const gone = ids.filter((id) => underWay.delete(id));
     if (gone.length > 0) changed.emit(gone);
@@ -156,12 +181,22 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
   scope.every(LOOK_MS, () => {
     const now = clock.now();
     drop([...underWay].filter(([, { at }]) => now - at > STALE_MS).map(([id]) => id));
+    if (farewells === 0) return;
+    farewells--;
+    send({ t: 'cursor', at: null });
   });
+  function forget(peer: PeerId): void {
+    budgets.delete(peer);
+    drop([...underWay].filter(([, other]) => other.peer === peer).map(([id]) => id));
+    if (!cursors.get().has(peer)) return;
+    cursors.update((all) => new Map([...all].filter(([id]) => id !== peer)));
+  }
 
   return {
     cursors,
     changed,
     dropped,
+    offender,
     get: (id) => underWay.get(id)?.record,
     settle: drop,
     point(at) {
@@ -178,14 +213,11 @@ export function createBoardLive(deps: { clock: Clock; broadcast(text: string): v
       sent.clear();
     },
     handle(peer, data) {
-      if (!take(peer, data)) dropped.update((count) => count + 1);
+      const taken = isHeard(peer) ? take(peer, data) : 'lost';
+      if (taken !== 'taken') dropped.update((all) => all + 1);
+      if (taken === 'junk') count(peer);
     },
-    forget(peer) {
-      budgets.delete(peer);
-      drop([...underWay].filter(([, other]) => other.peer === peer).map(([id]) => id));
-      if (!cursors.get().has(peer)) return;
-      cursors.update((all) => new Map([...all].filter(([id]) => id !== peer)));
-    },
+    forget,
     end: () => scope.end(),
   };
 }

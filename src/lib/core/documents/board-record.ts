@@ -5,12 +5,12 @@
  */
 import * as v from 'valibot';
 import {
-  BOARD_ASSET_SRC,
   BOARD_NUMBER_MAX,
   BoardPlaces,
   BoardRecordId,
   INK_MAX_BYTES,
   LOOK_MAX_CHARS,
+  PictureSource,
   PLACE_MAX_CHARS,
   type BoardKind,
 } from '../../wire/board.ts';
@@ -81,7 +81,7 @@ const Look = v.object({ props: v.pipe(v.unknown(), v.check(isPlain), v.record(v.
 /** A picture's bytes come by hash from another participant; '' while they are being looked at. */
 function isOwnSource(props: Readonly<Record<string, unknown>>): boolean {
   const { src } = props;
-  return src === '' || src === null || (typeof src === 'string' && BOARD_ASSET_SRC.test(src));
+  return src === '' || src === null || parse(PictureSource, src) !== undefined;
 }
 
 /** The record in these parts, or `undefined` where it may not be on a board. Never throws. */

@@ -18,7 +18,7 @@ import { documentIdFor, firstDocument } from './document-id.ts';
 import { createIntake } from './intake.ts';
 import { createLedger, type Kept } from './ledger.ts';
 import { createRepair } from './repair.ts';
-import { createRepository } from './repository.ts';
+import { createRepository, type Repository } from './repository.ts';
 import { createSpeaker, type Said } from './speaker.ts';
 import { createUnread } from './unread.ts';
 import { createVerifier } from './verifier.ts';
@@ -47,6 +47,8 @@ export interface ChatDeps {
   readonly call: Nonce;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where its document lies, among others; absent: in one of its own. */
+  readonly repository?: Repository;
   /** The own certificate, as it is now. */
   certificate(): CompactJws;
   signJws(typ: JwsType, payload: object): Promise<CompactJws>;
@@ -92,8 +94,8 @@ const lineId = (entry: ChatEntry): string => entryKey(entry.author, entry.id);
 export async function createChat(deps: ChatDeps): Promise<Chat> {
   const { self, call } = deps;
   const scope = createScope(deps.clock);
-  const repository = createRepository(self);
-  scope.own(() => repository.end());
+  const repository = deps.repository ?? createRepository(self);
+  if (!deps.repository) scope.own(() => repository.end());
   const document = repository.open<ChatDocument>(await documentIdFor('chat', deps.room, call), firstDocument());
   const ledger = createLedger();
   const intake = createIntake({

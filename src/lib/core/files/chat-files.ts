@@ -9,7 +9,7 @@ import type { Cell, Happening } from '../cell.ts';
 import type { Clock } from '../clock.ts';
 import type { Chat, ChatLine, PostResult } from '../documents/chat.ts';
 import { createScope } from '../scope.ts';
-import { createExchange, fileKey, type FileState } from './exchange.ts';
+import { createExchange, fileKey, type Exchange, type FileState } from './exchange.ts';
 import type { Channel } from '../documents/channel.ts';
 
 /** A file that a browser hands over: what `File` is of it. */
@@ -35,6 +35,8 @@ export interface ChatFilesDeps {
   readonly clock: Clock;
   /** Fetches also what was sent before one came: who takes the record home. */
   readonly keepsAll: boolean;
+  /** What carries them; absent: one of its own. */
+  readonly exchange?: Exchange;
 }
 
 /** Files of one author that come by themselves, in bytes; more only on demand. */
@@ -42,9 +44,13 @@ const UNASKED_MAX_BYTES = 100 * 1024 * 1024;
 /** What the chat holds so long after the first peer is there was said before one came, in milliseconds. Clocks may differ: they are not asked. */
 const HISTORY_MS = 5_000;
 
-export function createChatFiles({ chat, clock, keepsAll }: ChatFilesDeps): ChatFiles {
+export function createChatFiles({
+  chat,
+  clock,
+  keepsAll,
+  exchange = createExchange({ clock }),
+}: ChatFilesDeps): ChatFiles {
   const scope = createScope(clock);
-  const exchange = createExchange({ clock });
   scope.own(() => exchange.end());
   let reading: 'nobody yet' | 'history' | 'news' = 'nobody yet';
   /** What lines mention, or are about to. */

@@ -21,25 +21,24 @@ import 'tldraw/tldraw.css';
 import type { Cell } from '../../core/cell.ts';
 import type { BoardLive } from '../../core/documents/board-live.ts';
 import type { Board } from '../../core/documents/board.ts';
+import type { BoardPictures } from '../../core/files/board-pictures.ts';
+import { FILE_MAX_BYTES } from '../../wire/files.ts';
 import type { PeerId } from '../../wire/ids.ts';
 import { bindStore, type Binding } from './binding.ts';
+import { createPictureUrls, type PictureUrls } from './picture-urls.ts';
 import { showPointers, tellPointer } from './pointers.ts';
-
-/** Where the bytes of pictures are: by the SHA-256 of their content, in hex. */
-export interface Pictures {
-  /** Keeps a picture for all in the call. */
-  add(picture: Blob): Promise<string>;
-  /** An address of this page for the picture, fetched from another participant where need be; undefined: nobody has it. */
-  url(hash: string): Promise<string | undefined>;
-}
 
 export interface BoardEditorOptions {
   readonly board: Board;
   readonly live: BoardLive;
-  readonly pictures: Pictures;
+  readonly pictures: BoardPictures;
   readonly locale: 'ja' | 'en';
+  /** What the editor says in our words. */
+  readonly words: { readonly tooLarge: string; readonly notAdded: string };
   /** Everybody in the call, as their certificates name them. */
   readonly names: Cell<ReadonlyMap<PeerId, string>>;
+  /** Nobody writes on it: it takes neither the focus nor a key. */
+  readonly unseen?: boolean;
 }
 
 export interface BoardEditor {
@@ -53,9 +52,10 @@ export interface BoardEditor {
 }
 
 /** Largest picture, in bytes: what a file in the chat may have. */
-const PICTURE_MAX_BYTES = 5 * 1024 * 1024;
+const PICTURE_MAX_BYTES = FILE_MAX_BYTES;
+/** Around what is shown whole, in pixels. */
+const MARGIN = 48;
 const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'];
-const PREFIX = 'asset:';
 
 /** Pages, sharing, help and debugging belong to tldraw's own site. */
 const components: TLComponents = {
@@ -70,16 +70,25 @@ const components: TLComponents = {
 
 /** What would embed or lead to an address. */
 const WITHOUT = ['insert-embed', 'edit-link', 'open-embed-link', 'convert-to-embed', 'convert-to-bookmark'];
-const overrides: TLUiOverrides = {
+const overridesFor = ({ locale, words }: BoardEditorOptions): TLUiOverrides => ({
   actions: (_editor, actions) =>
     Object.fromEntries(Object.entries(actions).filter(([name]) => !WITHOUT.includes(name))),
-};
+  translations: {
+    [locale]: { 'assets.files.size-too-big': words.tooLarge, 'assets.files.upload-failed': words.notAdded },
+  },
+});
 
-const assetStore = (pictures: Pictures): TLAssetStore => ({
-  upload: async (_asset, file) => ({ src: `${PREFIX}${await pictures.add(file)}` }),
-  resolve: async (asset) => {
+const assetStore = (pictures: BoardPictures, urls: PictureUrls): TLAssetStore => ({
+  async upload(_asset, file) {
+    const src = await pictures.add(file);
+    if (src === 'too-large' || src === 'no-room') throw new Error(src);
+    return { src };
+  },
+  async resolve(asset, { shouldResolveToOriginal }) {
     const src = asset.type === 'image' ? asset.props.src : undefined;
-    return src?.startsWith(PREFIX) ? ((await pictures.url(src.slice(PREFIX.length))) ?? null) : null;
+    if (!src) return null;
+    // Who saves the board does not wait for a picture that nobody may have.
+    return (await (shouldResolveToOriginal ? urls.urlNow(src) : urls.url(src))) ?? null;
   },
 });
 
@@ -96,10 +105,12 @@ function keepToOurselves(editor: Editor): void {
 interface IslandProps {
   readonly store: ReturnType<typeof createTLStore>;
   readonly locale: string;
+  readonly overrides: TLUiOverrides;
+  readonly autoFocus: boolean;
   onMount(editor: Editor): void;
 }
 
-function Island({ store, locale, onMount }: IslandProps): ReturnType<typeof createElement> {
+function Island({ store, locale, overrides, autoFocus, onMount }: IslandProps): ReturnType<typeof createElement> {
   const user = useTldrawUser({
     userPreferences: { id: 'self', name: '', locale, colorScheme: 'light' },
     setUserPreferences: () => undefined,
@@ -110,6 +121,7 @@ function Island({ store, locale, onMount }: IslandProps): ReturnType<typeof crea
     onMount,
     components,
     overrides,
+    autoFocus,
     assetUrls: getAssetUrlsByImport(),
     options: { maxPages: 1 },
     acceptedImageMimeTypes: PICTURE_TYPES,
@@ -120,15 +132,18 @@ function Island({ store, locale, onMount }: IslandProps): ReturnType<typeof crea
 
 /** Mounts the editor into `element`; resolves once one can draw. */
 export async function openBoardEditor(element: HTMLElement, options: BoardEditorOptions): Promise<BoardEditor> {
+  const urls = createPictureUrls(options.pictures);
   const store = createTLStore({
     // The package's own list does not fit its own type under exactOptionalPropertyTypes.
     shapeUtils: defaultShapeUtils as unknown as readonly TLAnyShapeUtilConstructor[],
     bindingUtils: defaultBindingUtils,
-    assets: assetStore(options.pictures),
+    assets: assetStore(options.pictures, urls),
   });
+  const { locale } = options;
   const root = createRoot(element);
   const editor = await new Promise<Editor>((resolve) => {
-    root.render(createElement(Island, { store, locale: options.locale, onMount: resolve }));
+    const overrides = overridesFor(options);
+    root.render(createElement(Island, { store, locale, overrides, autoFocus: !options.unseen, onMount: resolve }));
   });
   keepToOurselves(editor);
   const binding: Binding = bindStore(store, editor, options.board, options.live);
@@ -137,7 +152,14 @@ export async function openBoardEditor(element: HTMLElement, options: BoardEditor
     tellPointer(element, editor, options.live),
     () => binding.end(),
   ];
-  if (options.board.ids().length > 0) editor.zoomToFit();
+  const showAll = (): void => {
+    const drawn = editor.getCurrentPageBounds();
+    // One word is not shown as large as the board.
+    if (drawn) editor.zoomToBounds(drawn, { targetZoom: 1, inset: MARGIN });
+  };
+  showAll();
+  // Whoever opens the board wants to write on it.
+  editor.setCurrentTool('draw');
   let ended = false;
   return {
     full: binding.full,
@@ -148,6 +170,12 @@ export async function openBoardEditor(element: HTMLElement, options: BoardEditor
         point: editor.getViewportPageBounds().center,
         ignoreParent: true,
       });
+      const placed = editor.getSelectionPageBounds();
+      if (placed && !editor.getViewportPageBounds().contains(placed)) {
+        editor.zoomToBounds(placed, { targetZoom: 1, inset: MARGIN });
+      }
+      editor.selectNone();
+      editor.setCurrentTool('draw');
     },
     async save() {
       const ids = [...editor.getCurrentPageShapeIds()];
@@ -159,6 +187,7 @@ export async function openBoardEditor(element: HTMLElement, options: BoardEditor
       ended = true;
       for (const stop of stops) stop();
       root.unmount();
+      urls.end();
     },
   };
 }

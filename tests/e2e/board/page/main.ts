@@ -17,8 +17,11 @@ import type { Channel } from '../../../../src/lib/core/documents/channel.ts';
 import { firstDocument } from '../../../../src/lib/core/documents/document-id.ts';
 import { createRepository } from '../../../../src/lib/core/documents/repository.ts';
 import type { SharedDocument } from '../../../../src/lib/core/documents/shared-document.ts';
+import { sha256Of } from '../../../../src/lib/core/files/assembly.ts';
+import type { BoardPictures } from '../../../../src/lib/core/files/board-pictures.ts';
 import { loadAutomerge } from '../../../../src/lib/platform/automerge.ts';
 import { openBoardEditor, type BoardEditor } from '../../../../src/lib/platform/board/editor.ts';
+import { pictureSource } from '../../../../src/lib/wire/board.ts';
 import { toBase64Url } from '../../../../src/lib/wire/bytes.ts';
 import { Nonce, parse, PeerId, RoomId } from '../../../../src/lib/wire/ids.ts';
 
@@ -66,19 +69,18 @@ const names = cell<ReadonlyMap<PeerId, string>>(
 );
 
 /** Pictures by hash, as everybody in the call has them in the end. */
-const pictures = new Map<string, Blob>();
-const library = {
-  async add(picture: Blob): Promise<string> {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await picture.arrayBuffer()));
-    const hash = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    pictures.set(hash, picture);
-    return hash;
+const held = new Map<string, Blob>();
+const pictures: BoardPictures = {
+  async add(picture) {
+    const source = pictureSource({ sha256: await sha256Of(picture), size: picture.size });
+    held.set(source, picture);
+    return source;
   },
-  url(hash: string): Promise<string | undefined> {
-    const picture = pictures.get(hash);
-    return Promise.resolve(picture && URL.createObjectURL(picture));
-  },
+  read: (source) => held.get(source),
+  bytes: (source) => Promise.resolve(held.get(source)),
+  end: () => undefined,
 };
+const words = { tooLarge: '大きすぎます', notAdded: '追加できませんでした' };
 
 interface Desk {
   readonly board: Board;
@@ -94,7 +96,7 @@ async function makeDesk(self: PeerId, element: HTMLElement, far: () => BoardLive
   const document = repository.open<BoardDocument>(id, firstDocument(), BOARD_LIMITS);
   const board = createBoard(document);
   const live = createBoardLive({ clock: systemClock, broadcast: (text) => joined && far()?.handle(self, text) });
-  const editor = await openBoardEditor(element, { board, live, pictures: library, locale: 'ja', names });
+  const editor = await openBoardEditor(element, { board, live, pictures, locale: 'ja', words, names });
   return { board, document, live, editor, addChannel: (channel) => repository.addChannel(channel) };
 }
 

@@ -1,0 +1,52 @@
+/** The whiteboard's editor and its picture: half a megabyte of script, loaded when somebody opens the board or takes it home. */
+import type { CallBoard } from './call-board.ts';
+import { cell, type Cell } from '../core/cell.ts';
+import type { BoardEditor } from '../platform/board/editor.ts';
+import type { PeerId } from '../wire/ids.ts';
+
+export type { BoardEditor };
+
+export interface BoardEditorDeps {
+  readonly locale: 'ja' | 'en';
+  readonly words: { readonly tooLarge: string; readonly notAdded: string };
+  /** Whose pointers are shown, and how they are called. */
+  readonly names: Cell<ReadonlyMap<PeerId, string>>;
+  /** Only to be saved. */
+  readonly unseen?: boolean;
+}
+
+/** Mounts the editor; resolves once one can draw. Rejects where it cannot be loaded. */
+export async function openBoard(
+  element: HTMLElement,
+  { board, live, pictures }: CallBoard,
+  deps: BoardEditorDeps,
+): Promise<BoardEditor> {
+  const { openBoardEditor } = await import('../platform/board/editor.ts');
+  return openBoardEditor(element, { board, live, pictures, ...deps });
+}
+
+/** Whether there is anything on the board. */
+export const isDrawnOn = ({ board }: CallBoard): boolean => board.ids().some((id) => id.startsWith('shape:'));
+
+/** All that is on the board as a PNG, also where it was never opened here; undefined where there is nothing. Rejects where it cannot be made. */
+export async function boardPicture(board: CallBoard): Promise<Blob | undefined> {
+  if (!isDrawnOn(board)) return undefined;
+  // The editor measures text, so it must be in the page; nobody sees it, and no key or pointer reaches it.
+  const element = document.createElement('div');
+  Object.assign(element.style, { position: 'fixed', inset: '0', opacity: '0', zIndex: '-1', pointerEvents: 'none' });
+  element.inert = true;
+  element.setAttribute('aria-hidden', 'true');
+  document.body.append(element);
+  try {
+    const names = cell<ReadonlyMap<PeerId, string>>(new Map());
+    const words = { tooLarge: '', notAdded: '' };
+    const editor = await openBoard(element, board, { locale: 'en', words, names, unseen: true });
+    try {
+      return await editor.save();
+    } finally {
+      editor.end();
+    }
+  } finally {
+    element.remove();
+  }
+}
