@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [sveltekit()],
-  build: { target: 'es2022' },
+  build: {
+    target: 'es2022',
+    // The whiteboard fetches its texts, and the page's policy lets nothing be fetched from a data: address.
+    assetsInlineLimit: (file) => (file.endsWith('.json') ? false : undefined),
+  },
   worker: { format: 'es' },
   // During `npm run dev` the relay runs on its own port.
   server: {

@@ -25,7 +25,7 @@ export const BOARD_PAGE = 'page:page';
 
 const Name = /^(shape|binding|asset):[A-Za-z0-9_-]{1,64}$/;
 export const BoardRecordId = v.pipe(v.string(), v.maxLength(80), v.regex(Name));
-const ShapeId = v.pipe(v.string(), v.maxLength(80), v.regex(/^shape:[A-Za-z0-9_-]{1,64}$/));
+export const ShapeId = v.pipe(v.string(), v.maxLength(80), v.regex(/^shape:[A-Za-z0-9_-]{1,64}$/));
 
 /** Further out than anybody scrolls, near enough for every browser's arithmetic. In pixels of the board. */
 export const BOARD_NUMBER_MAX = 1_000_000;

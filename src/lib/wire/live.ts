@@ -3,7 +3,7 @@
  * kept; what counts comes through the shared document a moment later.
  */
 import * as v from 'valibot';
-import { BOARD_NUMBER_MAX, BoardRecordId, LOOK_MAX_CHARS, PLACE_MAX_CHARS } from './board.ts';
+import { BOARD_NUMBER_MAX, LOOK_MAX_CHARS, PLACE_MAX_CHARS, ShapeId } from './board.ts';
 
 /** Largest message that is read, in UTF-16 code units. The channel takes 16 KB: a longer one, with much Japanese, is not sent and waits for the document. */
 export const LIVE_MAX_CHARS = 16_000;
@@ -24,10 +24,10 @@ export type LiveTail = v.InferOutput<typeof LiveTail>;
 export const LiveMessage = v.variant('t', [
   /** Where the sender's pointer is on the board, in its coordinates; null: no longer on it. */
   v.object({ t: v.literal('cursor'), at: v.nullable(v.object({ x: Coordinate, y: Coordinate })) }),
-  /** A record in the middle of a gesture, as in the board's document (see board.ts). */
+  /** A shape in the middle of a gesture, as in the board's document (see board.ts). */
   v.object({
     t: v.literal('record'),
-    id: BoardRecordId,
+    id: ShapeId,
     place: v.pipe(v.string(), v.maxLength(PLACE_MAX_CHARS)),
     look: v.pipe(v.string(), v.maxLength(LOOK_MAX_CHARS)),
     tail: v.optional(LiveTail),

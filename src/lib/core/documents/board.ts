@@ -40,6 +40,11 @@ export interface Board {
   /** Ids of all records that may be shown. */
   ids(): readonly string[];
   get(id: string): BoardRecord | undefined;
+  /**
+   * A shape that is under way, where it can stand among what is here; else undefined. It may not change what it is nor whose it is:
+   * two that were under way could then end in each other.
+   */
+  admit(record: BoardRecord): BoardRecord | undefined;
   /** These records are others than before, whoever changed them. */
   readonly changed: Happening<readonly string[]>;
   /** Own changes, as one. 'full': the board takes no more; what was taken away is taken away all the same. */
@@ -105,12 +110,19 @@ export function createBoard(document: SharedDocument<BoardDocument>): Board {
       : undefined;
   }
 
+  function admit(record: BoardRecord): BoardRecord | undefined {
+    const present = get(record.id);
+    if (!present) return record.typeName === 'shape' && isRooted(record) ? record : undefined;
+    return present.type === record.type && present.parentId === record.parentId ? record : undefined;
+  }
+
   readAll(Object.keys(document.read()));
   document.onKeys((keys) => readAll(keys));
 
   return {
     ids: () => [...known.keys()].filter((id) => get(id) !== undefined),
     get,
+    admit,
     changed,
     commit(edits) {
       const full = document.isFull();

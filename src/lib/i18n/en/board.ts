@@ -5,6 +5,7 @@ export const board: Messages['board'] = {
   loading: 'Opening the whiteboard…',
   failed: 'The whiteboard could not be loaded. Check your connection and try again.',
   retry: 'Load again',
+  showAll: 'Show everything',
   save: 'Save as picture',
   saving: 'Making the picture…',
   file: (title) => `${title}_whiteboard`,

@@ -4,6 +4,7 @@ export const board = {
   loading: 'ホワイトボードを開いています…',
   failed: 'ホワイトボードを読み込めませんでした。通信状況を確認して、もう一度お試しください。',
   retry: 'もう一度読み込む',
+  showAll: '全体を表示',
   save: '画像として保存',
   saving: '画像を作成しています…',
   file: (title: string) => `${title}_ホワイトボード`,

@@ -53,7 +53,8 @@ export function bindStore(store: TLStore, editor: Editor, board: Board, live: Bo
     const gone: TLRecord['id'][] = [];
     for (const id of ids) {
       if (dirty.has(id)) continue;
-      const record = live.get(id) ?? board.get(id);
+      const underWay = live.get(id);
+      const record = (underWay && board.admit(underWay)) ?? board.get(id);
       const fitting = record && checked(record);
       if (fitting) put.push(fitting);
       else if (own(id)) gone.push(id as TLRecord['id']);

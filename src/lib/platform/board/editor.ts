@@ -46,6 +46,8 @@ export interface BoardEditor {
   readonly full: Cell<boolean>;
   /** Puts a picture in the middle of what is seen, to be written on (B2). Rejects where it is none. */
   place(picture: File): Promise<void>;
+  /** Moves so that all that is drawn is seen. */
+  showAll(): void;
   /** All that is drawn as a PNG; undefined where there is nothing (B3). */
   save(): Promise<Blob | undefined>;
   end(): void;
@@ -163,6 +165,7 @@ export async function openBoardEditor(element: HTMLElement, options: BoardEditor
   let ended = false;
   return {
     full: binding.full,
+    showAll,
     async place(picture) {
       await editor.putExternalContent({
         type: 'files',

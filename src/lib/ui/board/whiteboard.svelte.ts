@@ -33,6 +33,7 @@ export interface ShownBoard {
   readonly saving: boolean;
   /** Puts the editor into the element; the result takes it out again. */
   mount(element: HTMLElement): () => void;
+  showAll(): void;
   save(): void;
   close(): void;
   retry(): void;
@@ -125,6 +126,7 @@ export function createWhiteboard(deps: WhiteboardDeps): Whiteboard {
         own?.end();
       };
     },
+    showAll: () => editor?.showAll(),
     save() {
       if (!editor || saving) return;
       saving = true;
