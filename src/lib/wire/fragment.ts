@@ -4,8 +4,8 @@
  */
 export function decodableFragment(fragment: string): string {
   try {
-    decodeURIComponent(fragment);
-    return fragment;
+    // Its result is used, since the bundler takes a decoding whose result is not for one without effect, and leaves it out.
+    return decodeURIComponent(fragment) === '' ? '' : fragment;
   } catch {
     return fragment.replaceAll('%', '%25');
   }

@@ -1,0 +1,171 @@
+/**
+ * A network that fails under the whole product (J5, X2): the real relay and the built client, host and applicant in network
+ * namespaces of their own. Whatever happens to the applicant's line, pictures come back, nobody leaves, and no word is lost. How fast
+ * it really is: `npm run bench -- outage`.
+ */
+import { expect, test } from '@playwright/test';
+import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { chromiumPath, createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
+import { framesOf, keepDiary, longestFreeze, saidSince, wasThereSince } from '../support/diary.ts';
+import { alice, bob } from '../support/fake-media.ts';
+import { skipAllBecause } from '../support/needs.ts';
+import { createLan, whyNoNamespaces, type Computer, type Lan } from '../support/netns.ts';
+import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
+
+const missing = whyNoNamespaces();
+skipAllBecause(missing);
+test.describe.configure({ mode: 'serial' });
+
+/** A connection that only ICE's own time-outs or a new knock bring back is later than this, in milliseconds, on any machine. */
+const BACK_MS = 12_000;
+const NEW_ADDRESS_BACK_MS = 20_000;
+/** So many pictures show that they flow: one alone may have been waiting in a buffer. */
+const FLOW_FRAMES = 10;
+/** How long a host that finds members waits for the first of them to muster, in milliseconds, and a little more. */
+const GATHERED_MS = 3_500;
+const FILM = { width: 320, height: 180, framesPerSecond: 15 };
+const WINDOW = { width: 720, height: 480 };
+const LEFT = /退出しました/;
+
+let lan: Lan;
+let app: RunningRelay;
+let browsers: Browsers;
+let interview: Interview;
+let seats: Seat[];
+let host: AppPage;
+let guest: AppPage;
+let guestsComputer: Computer;
+
+test.beforeAll(async () => {
+  lan = createLan(4);
+  app = await startApp({ host: undefined });
+  browsers = createBrowsers();
+  interview = await app.newInterview();
+  const command = chromiumPath() ?? 'chromium';
+  guestsComputer = lan.computer('bob', command);
+  const computers = [lan.computer('alice', command), guestsComputer];
+  seats = await Promise.all(
+    [alice, bob].map((person, at) =>
+      browsers.seat(person, {
+        film: FILM,
+        context: { viewport: WINDOW },
+        // Under this name the page is a secure context, as it is behind https.
+        args: [`--host-resolver-rules=MAP localhost ${lan.address}`],
+        executablePath: computers[at]?.executablePath ?? command,
+      }),
+    ),
+  );
+  for (const { context } of seats) await keepDiary(context);
+  [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
+  await Promise.all([host.arriveAsHost(interview.hostUrl), guest.arriveAndRequest(interview.applicantUrl)]);
+  await host.admit('bob');
+  await expect(guest.stage).toBeVisible();
+});
+
+test.afterAll(async () => {
+  await browsers?.closeAll();
+  await app?.close();
+  lan?.end();
+});
+
+const sides = (): [AppPage, string][] => [
+  [host, 'bob'],
+  [guest, 'alice'],
+];
+
+/** When pictures of the other flowed again after `since`, on either side the later, in milliseconds since the epoch. */
+async function flowSince(since: number): Promise<number> {
+  let back = 0;
+  for (const [{ page, person }, other] of sides()) {
+    const later = async (): Promise<readonly number[]> => (await framesOf(page, other)).filter((at) => at > since);
+    await expect
+      .poll(async () => (await later()).length, {
+        message: `${person.name} sees ${other} move`,
+        timeout: 40_000,
+        intervals: [100],
+      })
+      .toBeGreaterThan(FLOW_FRAMES);
+    back = Math.max(back, (await later())[0] ?? Infinity);
+  }
+  return back;
+}
+
+/** Both were on the other's screen all the time, and nobody was told that they had left, or asked to let anybody in. */
+async function expectNobodyLeft(since: number): Promise<void> {
+  for (const [{ page }, other] of sides()) {
+    expect(await wasThereSince(page, other, since), `${other} stays on the screen`).toBe(true);
+    expect(await saidSince(page, LEFT, since)).toBeUndefined();
+  }
+  await expect(host.page.getByRole('alertdialog')).toBeHidden();
+}
+
+for (const seconds of [8, 3]) {
+  test(`X2 J5 H3: a silent gap of ${seconds} s: pictures are back, nobody leaves, what was written meanwhile arrives`, async () => {
+    await flowSince(Date.now());
+    const cutAt = Date.now();
+    guestsComputer.cut();
+    try {
+      await guest.post(`bob in the dark for ${seconds} s`);
+      await host.post(`alice in the light for ${seconds} s`);
+      await expect.poll(() => Date.now() - cutAt, { timeout: 30_000, intervals: [50] }).toBeGreaterThan(seconds * 1000);
+    } finally {
+      guestsComputer.heal();
+    }
+    const healedAt = Date.now();
+    for (const [{ page }, other] of sides()) {
+      expect(await longestFreeze(page, other, cutAt, healedAt), 'the cut was one').toBeGreaterThan(seconds * 700);
+    }
+    const took = (await flowSince(healedAt)) - healedAt;
+    test.info().annotations.push({ type: 'measured', description: `pictures back ${took} ms after the path` });
+    expect(took).toBeLessThan(BACK_MS);
+    await expect(host.chatLog.getByText(`bob in the dark for ${seconds} s`, { exact: true })).toBeVisible();
+    await expect(guest.chatLog.getByText(`alice in the light for ${seconds} s`, { exact: true })).toBeVisible();
+    await expectNobodyLeft(cutAt);
+  });
+}
+
+test('X2 J5 H3: another address: pictures are back, nobody leaves, what was written meanwhile arrives', async () => {
+  const AFTER_MS = 2_000;
+  await flowSince(Date.now());
+  const changedAt = Date.now();
+  guestsComputer.changeAddress();
+  await guest.post('bob from the phone');
+  await host.post('alice to the phone');
+  // The former address is gone: pictures later than this came over the new one.
+  await flowSince(changedAt + AFTER_MS);
+  const until = Date.now();
+  const freezes = sides().map(([{ page }, other]) => longestFreeze(page, other, changedAt, until));
+  const longest = Math.max(...(await Promise.all(freezes)));
+  test.info().annotations.push({ type: 'measured', description: `pictures stood for ${longest} ms` });
+  expect(longest).toBeLessThan(NEW_ADDRESS_BACK_MS);
+  await expect(host.chatLog.getByText('bob from the phone', { exact: true })).toBeVisible();
+  await expect(guest.chatLog.getByText('alice to the phone', { exact: true })).toBeVisible();
+  await expectNobodyLeft(changedAt);
+});
+
+test('J5: the host comes back without its storage while the applicant is cut off: the applicant is told, and asks by itself', async () => {
+  await flowSince(Date.now());
+  guestsComputer.cut();
+  try {
+    await host.page.goto(app.url);
+    await host.page.evaluate(() => {
+      sessionStorage.clear();
+      for (const key of Object.keys(localStorage)) if (key.startsWith('mensetsu/call/')) localStorage.removeItem(key);
+    });
+    await host.arriveAsHost(interview.hostUrl);
+    const since = Date.now();
+    await expect.poll(() => Date.now() - since, { intervals: [50] }).toBeGreaterThan(GATHERED_MS);
+  } finally {
+    guestsComputer.heal();
+  }
+  await expect(guest.page.getByText('担当者が新しい通話を始めました')).toBeVisible({ timeout: 30_000 });
+  await host.admit('bob');
+  await expect(guest.stage).toBeVisible();
+  await flowSince(Date.now());
+});
+
+test('N6: nothing was thrown', () => {
+  // What the browser itself logs when a socket fails, as it must here.
+  const own = (text: string): boolean => !/WebSocket connection to|ERR_/.test(text);
+  for (const { errors } of seats) expect(errors.filter(own)).toEqual([]);
+});
