@@ -14,6 +14,7 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 });
 const FILM = { width: 160, height: 96, framesPerSecond: 5 };
 /** Small windows: without a graphics card drawing costs more than coding. */
 const WINDOW = { width: 560, height: 420 };
+const LAPTOP = { width: 1280, height: 800 };
 /** Six browsers share the machine's cores. */
 const PATIENCE_MS = 120_000;
 
@@ -27,10 +28,8 @@ test.beforeAll(async () => {
   test.setTimeout(180_000);
   app = await startApp();
   browsers = createBrowsers();
-  pages = [];
-  for (const person of people) {
-    pages.push(createAppPage(await browsers.seat(person, { film: FILM, context: { viewport: WINDOW } })));
-  }
+  const seats = people.map((person) => browsers.seat(person, { film: FILM, context: { viewport: WINDOW } }));
+  pages = (await Promise.all(seats)).map(createAppPage);
   [host, ...applicants] = pages as [AppPage, ...AppPage[]];
 });
 
@@ -41,35 +40,87 @@ test.afterAll(async () => {
 
 /** Everybody's picture of everybody else goes on. */
 async function expectPictures(present: readonly AppPage[]): Promise<void> {
-  for (const looking of present) {
-    for (const { person } of present) {
-      if (person === looking.person) continue;
-      const video = looking.tile(person.name).locator('video');
+  const pairs = present.flatMap((looking) =>
+    present.filter((other) => other !== looking).map(({ person }) => [looking, person] as const),
+  );
+  await Promise.all(
+    pairs.map(async ([looking, { name }]) => {
+      const video = looking.tile(name).locator('video');
       const before = await framesDecoded(video);
-      const message = `${looking.person.name} sees ${person.name} move`;
+      const message = `${looking.person.name} sees ${name} move`;
       await expect.poll(() => framesDecoded(video), { message, timeout: PATIENCE_MS }).toBeGreaterThan(before + 2);
+    }),
+  );
+}
+
+/** What is wrong with where the tiles are: outside the window, over each other, over the bar, too small to see a face. */
+async function misplaced({ page, stage }: AppPage): Promise<string[]> {
+  const FACE_PX = 200;
+  const { width, height } = page.viewportSize() ?? WINDOW;
+  const bar = await page.getByRole('navigation', { name: '通話メニュー' }).boundingBox();
+  const tiles = await stage.getByRole('group').evaluateAll((groups) =>
+    groups.map((group) => {
+      const { left, top, right, bottom } = group.getBoundingClientRect();
+      return { name: group.getAttribute('aria-label') ?? '', left, top, right, bottom };
+    }),
+  );
+  const faults = tiles.length === people.length ? [] : [`${tiles.length} tiles`];
+  // Half a pixel: places are fractions.
+  const EDGE_PX = 0.5;
+  for (const [at, a] of tiles.entries()) {
+    if (a.left < -EDGE_PX || a.top < -EDGE_PX || a.right > width + EDGE_PX || a.bottom > height + EDGE_PX)
+      faults.push(`${a.name} is outside`);
+    if (!bar || a.bottom > bar.y + EDGE_PX) faults.push(`${a.name} is over the bar`);
+    if (a.right - a.left < FACE_PX || a.bottom - a.top < FACE_PX / 2) faults.push(`${a.name} is small`);
+    for (const b of tiles.slice(at + 1)) {
+      const apart =
+        a.right <= b.left + EDGE_PX ||
+        b.right <= a.left + EDGE_PX ||
+        a.bottom <= b.top + EDGE_PX ||
+        b.bottom <= a.top + EDGE_PX;
+      if (!apart) faults.push(`${a.name} and ${b.name} overlap`);
     }
   }
+  return faults;
 }
 
 test('R1 J1: five applicants wait and are let in one after another', async () => {
   const interview = await app.newInterview();
-  await host.arriveAsHost(interview.hostUrl);
-  for (const applicant of applicants) await applicant.arriveAndRequest(interview.applicantUrl);
-  for (const { person, stage } of applicants) {
-    await host.admit(person.name);
-    await expect(stage).toBeVisible({ timeout: PATIENCE_MS });
+  await Promise.all([
+    host.arriveAsHost(interview.hostUrl),
+    ...applicants.map((applicant) => applicant.arriveAndRequest(interview.applicantUrl)),
+  ]);
+  const request = host.page.getByRole('alertdialog');
+  await expect(request.getByText(`待機中 あと${applicants.length - 1}名`)).toBeVisible({ timeout: PATIENCE_MS });
+  // In the order in which they came, which is theirs.
+  for (let waiting = applicants.length; waiting > 0; waiting -= 1) {
+    const text = await request.innerText();
+    const next = applicants.find(({ person }) => text.includes(person.name));
+    if (!next) throw new Error(`nobody known asks: ${text}`);
+    await host.admit(next.person.name);
+    await expect(next.stage).toBeVisible({ timeout: PATIENCE_MS });
   }
 });
 
 test('R1 C1: each of the six sees and hears the five others', async () => {
   await expectPictures(pages);
-  for (const { page, person } of pages) {
-    const unheard = async (): Promise<string[]> => {
-      const tones = await heardTones(page, 1_500);
-      return people.filter((other) => other !== person && !hears(tones, other.tone)).map(({ name }) => name);
-    };
-    await expect.poll(unheard, { message: `${person.name} hears all`, timeout: PATIENCE_MS }).toEqual([]);
+  await Promise.all(
+    pages.map(async ({ page, person }) => {
+      const unheard = async (): Promise<string[]> => {
+        const tones = await heardTones(page, 1_500);
+        return people.filter((other) => other !== person && !hears(tones, other.tone)).map(({ name }) => name);
+      };
+      await expect.poll(unheard, { message: `${person.name} hears all`, timeout: PATIENCE_MS }).toEqual([]);
+    }),
+  );
+});
+
+test('C1: on a laptop the six tiles lie apart, in the window and above the bar, for host and applicant', async () => {
+  for (const who of [host, applicants[0] ?? host]) {
+    await who.page.setViewportSize(LAPTOP);
+    // The tiles glide to their places.
+    await expect.poll(() => misplaced(who)).toEqual([]);
+    await who.page.setViewportSize(WINDOW);
   }
 });
 

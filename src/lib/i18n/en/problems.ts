@@ -90,7 +90,7 @@ export const problems: Messages['problems'] = {
     },
     'tab-closed': {
       title: 'The tab with your call was closed',
-      next: 'You can go on in this one, without asking to join again. Camera and microphone will be as they were.',
+      next: 'You can go straight on in this one. Camera and microphone will be as they were.',
     },
     'already-open': {
       title: 'You are already connected to the call.',
