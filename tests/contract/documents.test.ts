@@ -25,12 +25,13 @@ const ALICE = 'alice' as RepoPeerId;
 const BOB = 'bob' as RepoPeerId;
 const pass = { judge: (): Judgement => 'pass' };
 const refused = (): void => undefined;
+const cutOff = (): void => undefined;
 
 function adapters(): { alice: ChannelAdapter; bob: ChannelAdapter; cable: Cable } {
   const cable = channelPair(newPeer(), newPeer());
   return {
-    alice: new ChannelAdapter({ channel: cable.atFirst, remote: BOB, guard: pass, refused }),
-    bob: new ChannelAdapter({ channel: cable.atSecond, remote: ALICE, guard: pass, refused }),
+    alice: new ChannelAdapter({ channel: cable.atFirst, remote: BOB, guard: pass, refused, cutOff }),
+    bob: new ChannelAdapter({ channel: cable.atSecond, remote: ALICE, guard: pass, refused, cutOff }),
     cable,
   };
 }

@@ -1,6 +1,7 @@
 /** The shared documents of one call: chat and whiteboard, which everybody has, and on the panel the agenda, which nobody else is given (A6). */
 import { openCallBoard, type CallBoard } from './call-board.ts';
 import type { RoomPorts } from './room-ports.ts';
+import type { CutOffSource } from './cut-offs.ts';
 import type { OpenRoom } from './stage.ts';
 import type { Documents, DocumentsContext } from '../core/call/call.ts';
 import { isOnPanel } from '../core/call/document-links.ts';
@@ -20,6 +21,8 @@ export interface CallDocuments extends Documents {
   readonly agenda: Agenda | undefined;
   /** The bytes of the chat's files that are here; after the end, that were. */
   heldFiles(): ReadonlyMap<Sha256, Blob>;
+  /** What says who was cut off. */
+  readonly limited: readonly CutOffSource[];
 }
 
 /** How long a host that comes into a call which goes on waits for the agenda that the others have, in milliseconds. */
@@ -63,11 +66,12 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
   }
 
   const { createRepository } = await import('../core/documents/repository.ts');
-  const repository = createRepository(context.identity.peer);
+  const repository = createRepository(context.identity.peer, clock);
   const { createChat } = await import('../core/documents/chat.ts');
   const chat = await createChat({
     ...place,
     repository,
+    goesOn,
     certificate: context.ownCertificate,
     signJws: context.identity.signJws,
     verifyJws,
@@ -90,6 +94,11 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     board,
     agenda,
     heldFiles,
+    limited: [
+      { what: 'documents', offender: chat.offender, cutOffBy: chat.cutOffBy },
+      { what: 'files', offender: files.offender },
+      ...(agenda ? [{ what: 'documents' as const, offender: agenda.offender, cutOffBy: agenda.cutOffBy }] : []),
+    ],
     addChannel(channel, to) {
       if (to === 'shared') repository.addChannel(channel);
       else agenda?.addChannel(channel);

@@ -4,6 +4,7 @@
  */
 import type { CallBoard } from './call-board.ts';
 import { openCallDocuments, type CallDocuments } from './call-documents.ts';
+import { createCutOffs, type CutOff } from './cut-offs.ts';
 import { createHostControl, type HostControl } from './host-control.ts';
 import { createRequestSound, type RequestSound } from './request-sound.ts';
 import type { RoomPorts } from './room-ports.ts';
@@ -64,6 +65,7 @@ export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'de
   /** Host only. */
   readonly door: Door | undefined;
   readonly control: HostControl | undefined;
+  readonly cutOffs: Cell<readonly CutOff[]>;
   readonly recorder: Recorder;
 }
 
@@ -246,12 +248,14 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const files = cell<ChatFiles | undefined>(undefined);
   const board = cell<CallBoard | undefined>(undefined);
   const agenda = cell<Agenda | undefined>(undefined);
+  const cutOffs = createCutOffs(scope, participants);
   scope.own(
     documents.subscribe((opened) => {
       chat.set(opened?.chat);
       files.set(opened?.files);
       board.set(opened?.board);
       agenda.set(opened?.agenda);
+      if (opened) cutOffs.watch(opened.limited);
     }),
   );
   const recorder = createRecorder({ clock, scope, call, title: link.details.title, role: link.role });
@@ -268,6 +272,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     relayMissing,
     door: host && control && { queue: host.gate.queue, admit: control.admit, refuse: host.gate.refuse },
     control,
+    cutOffs: cutOffs.told,
     share,
     leave() {
       if (host) closeBook(ports, link, host.gate);

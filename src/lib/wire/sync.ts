@@ -2,7 +2,7 @@
  * Frames of the `sync` data channel: Automerge's sync messages between two peers, cut into pieces that every browser's data
  * channel takes. Who sends is not written anywhere: the channel's peer is the one that the mesh authenticated.
  *
- *   piece     flags (1 byte: 1 further pieces follow, 2 the panel's repository) | part of the message
+ *   piece     flags (1 byte: 1 further pieces follow, 2 the panel's repository, 4 cut off) | part of the message
  *   message   kind (1 byte) | length of the document id (1 byte) | document id (ASCII) | sync message
  */
 import { textOf, utf8, type Bytes } from './bytes.ts';
@@ -34,6 +34,13 @@ const PANEL = 2;
 export type SyncRepository = 'shared' | 'panel';
 
 export const repositoryOf = (piece: Uint8Array): SyncRepository => ((piece[0] ?? 0) & PANEL ? 'panel' : 'shared');
+
+/**
+ * Says to a peer that it passed a limit and is no longer listened to. A piece by itself, so that it is understood also in the
+ * middle of a message that breaks off.
+ */
+export const CUT_OFF: Bytes = Uint8Array.of(4, 0);
+export const isCutOff = (piece: Uint8Array): boolean => piece.length === CUT_OFF.length && piece[0] === CUT_OFF[0];
 
 /** The piece as it goes over the `sync` channel. */
 export function markPiece(piece: Uint8Array, repository: SyncRepository): Bytes {

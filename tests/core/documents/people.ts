@@ -19,7 +19,7 @@ export interface World {
   readonly call: Nonce;
   person(name: string, role: Role): Promise<Person>;
   /** A new visit of the page by the same person: an empty document. */
-  chat(person: Person): Promise<Chat>;
+  chat(person: Person, options?: { goesOn: boolean }): Promise<Chat>;
   /** Ends all chats that were made. */
   end(): void;
 }
@@ -42,9 +42,10 @@ export async function makeWorld(): Promise<World> {
       const { certificate } = await issue(authority, { room, call, peer, kem, role, name: display }, 1_000_000);
       return { identity, certificate };
     },
-    async chat({ identity, certificate }) {
+    async chat({ identity, certificate }, options) {
       const chat = await createChat({
         self: identity.peer,
+        ...options,
         room,
         call,
         clock: systemClock,

@@ -58,6 +58,8 @@ export interface Agenda {
   readonly content: Cell<AgendaContent>;
   /** A peer passed the limits; the agenda no longer listens to it. */
   readonly offender: Happening<PeerId>;
+  /** A peer no longer listens to us. */
+  readonly cutOffBy: Happening<PeerId>;
   /** Messages of peers that were no sync messages of this agenda. */
   readonly dropped: Cell<number>;
   /** The set-up of the waiting room, once only: false where one has gone in already. */
@@ -85,7 +87,7 @@ const PLACE_NEAR = 1e-6;
 export async function createAgenda(deps: AgendaDeps): Promise<Agenda> {
   const { clock, random } = deps;
   const scope = createScope(clock);
-  const repository = createRepository(deps.self);
+  const repository = createRepository(deps.self, clock);
   scope.own(() => repository.end());
   const id = await agendaDocumentId(deps.room, deps.call);
   const document = repository.open<AgendaDocument>(id, firstAgendaDocument(), AGENDA_DOCUMENT_LIMITS);
@@ -123,6 +125,7 @@ export async function createAgenda(deps: AgendaDeps): Promise<Agenda> {
   return {
     content,
     offender: repository.offender,
+    cutOffBy: repository.cutOffBy,
     dropped: repository.dropped,
     seed(draft) {
       if (content.get().number !== undefined) return false;

@@ -4,7 +4,7 @@
  * done it. Ephemeral messages and the repo's gossip do not exist on this wire.
  */
 import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo/slim';
-import { createJoiner, decodeSyncFrame, encodeSyncFrame, type SyncKind } from '../../wire/sync.ts';
+import { createJoiner, CUT_OFF, decodeSyncFrame, encodeSyncFrame, isCutOff, type SyncKind } from '../../wire/sync.ts';
 import type { Channel } from './channel.ts';
 import type { Guard, Judgement } from './guard.ts';
 import { createOutbox } from './outbox.ts';
@@ -17,8 +17,10 @@ export interface AdapterDeps {
   /** The name of this peer within the repo. */
   readonly remote: PeerId;
   readonly guard: Guard;
-  /** Something was not passed on. After an 'offence' the adapter has disconnected itself. */
+  /** Something was not passed on. After an 'offence' the adapter has told the peer and disconnected itself. */
   refused(judgement: Exclude<Judgement, 'pass'>): void;
+  /** The peer says that it no longer listens to us. The adapter has disconnected itself. */
+  cutOff(): void;
 }
 
 export class ChannelAdapter extends NetworkAdapter {
@@ -79,12 +81,20 @@ export class ChannelAdapter extends NetworkAdapter {
 
   #receive(piece: Uint8Array): void {
     if (!this.#up || !this.peerId) return;
+    if (isCutOff(piece)) {
+      this.disconnect();
+      this.#deps.cutOff();
+      return;
+    }
     const whole = this.#joiner.add(piece);
     if (whole === 'more') return;
     const frame = whole === 'bad' ? undefined : decodeSyncFrame(whole);
     const judgement = this.#deps.guard.judge(frame);
     if (judgement !== 'pass') {
-      if (judgement === 'offence') this.disconnect();
+      if (judgement === 'offence') {
+        this.disconnect();
+        this.#deps.channel.send(CUT_OFF);
+      }
       this.#deps.refused(judgement);
       return;
     }

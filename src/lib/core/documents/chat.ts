@@ -10,15 +10,18 @@ import type { SharedFile } from '../../wire/files.ts';
 import type { CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
 import { cell, type Cell, type Happening } from '../cell.ts';
 import type { Clock, Random } from '../clock.ts';
+import { createBudget } from '../budget.ts';
 import { createScope } from '../scope.ts';
 import type { Channel } from './channel.ts';
 import { certificateKey, entryKey, statementsIn, type ChatDocument } from './chat-document.ts';
+import { createChatRules, SPOKEN_BURST, SPOKEN_PER_SECOND } from './chat-rules.ts';
 import { checkText } from './chat-text.ts';
 import { documentIdFor, firstDocument } from './document-id.ts';
 import { createIntake } from './intake.ts';
 import { createLedger, type Kept } from './ledger.ts';
 import { createRepair } from './repair.ts';
 import { createRepository, type Repository } from './repository.ts';
+import type { SharedDocument } from './shared-document.ts';
 import { createSpeaker, type Said } from './speaker.ts';
 import { createUnread } from './unread.ts';
 import { createVerifier } from './verifier.ts';
@@ -49,6 +52,8 @@ export interface ChatDeps {
   readonly random: Random;
   /** Where its document lies, among others; absent: in one of its own. */
   readonly repository?: Repository;
+  /** Others were in the call before, and bring what was said. */
+  readonly goesOn?: boolean;
   /** The own certificate, as it is now. */
   certificate(): CompactJws;
   signJws(typ: JwsType, payload: object): Promise<CompactJws>;
@@ -68,6 +73,8 @@ export interface Chat {
   readonly dropped: Cell<number>;
   /** A peer passed the limits; the chat no longer listens to it. */
   readonly offender: Happening<PeerId>;
+  /** A peer no longer listens to us. */
+  readonly cutOffBy: Happening<PeerId>;
   /** Rejects only where signing fails. */
   post(text: string): Promise<PostResult>;
   /** Mentions a file to everybody; its bytes go another way (core/files). */
@@ -88,16 +95,30 @@ export interface Chat {
   end(): void;
 }
 
+/** How much of what the others allow one uses. */
+const OWN_SHARE = 0.75;
+/** How long a statement that is too many waits until it tries again, in milliseconds. */
+const TURN_MS = 500;
+
 /** The entry's key in the document: an id alone could be used by two authors. */
 const lineId = (entry: ChatEntry): string => entryKey(entry.author, entry.id);
 
 export async function createChat(deps: ChatDeps): Promise<Chat> {
   const { self, call } = deps;
   const scope = createScope(deps.clock);
-  const repository = deps.repository ?? createRepository(self);
+  const repository = deps.repository ?? createRepository(self, deps.clock);
   if (!deps.repository) scope.own(() => repository.end());
-  const document = repository.open<ChatDocument>(await documentIdFor('chat', deps.room, call), firstDocument());
   const ledger = createLedger();
+  const document: SharedDocument<ChatDocument> = repository.open<ChatDocument>(
+    await documentIdFor('chat', deps.room, call),
+    firstDocument(),
+    undefined,
+    createChatRules({
+      clock: deps.clock,
+      goesOn: deps.goesOn ?? false,
+      isKnown: (key) => ledger.has(key) || document.read()[key] !== undefined,
+    }),
+  );
   const intake = createIntake({
     verify: createVerifier({ ...deps, certificateOf: (peer) => ledger.certificateOf(peer) }),
     ledger,
@@ -147,7 +168,13 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     if (certificate?.peer !== self || certificate.call !== call) return;
     ledger.add({ key: certificateKey(self), jws, by: self, verified: { kind: 'certificate', certificate } });
   }
+  /** Own statements, well below what the others take for a flood: hundreds of files go out one after another. */
+  const spoken = createBudget(deps.clock, SPOKEN_BURST * OWN_SHARE, SPOKEN_PER_SECOND * OWN_SHARE);
+  async function turn(): Promise<void> {
+    while (!spoken.take() && !scope.ended) await new Promise<void>((resolve) => scope.after(TURN_MS, resolve));
+  }
   async function enter(said: Said): Promise<PostResult> {
+    await turn();
     if (document.isFull()) return 'full';
     // A peer may have claimed the greatest order there is; from there on the time decides.
     ownOrder = Math.min(Math.max(ownOrder, ledger.greatestOrder()) + 1, Number.MAX_SAFE_INTEGER);
@@ -180,6 +207,7 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     rejected: intake.rejected,
     dropped: repository.dropped,
     offender: repository.offender,
+    cutOffBy: repository.cutOffBy,
     async post(raw) {
       const checked = checkText(raw);
       return checked.t === 'fine' ? enter({ kind: 'text', text: checked.text }) : checked.t;

@@ -7,19 +7,21 @@ import type * as A from '@automerge/automerge/slim';
 import type { PeerId } from '../../wire/ids.ts';
 import type { SyncFrame } from '../../wire/sync.ts';
 import type { Account } from './account.ts';
-import { broughtBy, type Brought } from './brought.ts';
+import { broughtBy, type BroughtChange } from './brought.ts';
 import type { Gauge, Limits } from './gauge.ts';
 import { isSound } from './trial.ts';
 
 export type Judgement = 'pass' | 'drop' | 'offence';
+
+/** A document's own rules for what a peer may bring to it, asked when it has been found sound. `documents` are freed afterwards. */
+export type Allows = (peer: PeerId, changes: readonly BroughtChange[], documents: readonly A.Doc<unknown>[]) => boolean;
 
 /** What a document is to the guard. */
 export interface Guarded {
   readonly limits: Limits;
   readonly gauge: Gauge;
   doc(): A.Doc<unknown>;
-  /** The document's own rules for what a peer may bring to it, asked after all others. */
-  readonly allows?: (peer: PeerId, brought: Brought) => boolean;
+  readonly allows?: Allows;
 }
 
 export interface Guard {
@@ -44,8 +46,7 @@ export function createGuard(peer: PeerId, account: Account, find: (documentId: s
       if (documents.length + changes.length === 0) return 'pass';
       const isFine =
         account.bring(frame.documentId, amount, limits) &&
-        isSound(guarded.doc(), brought) &&
-        (allows?.(peer, brought) ?? true) &&
+        isSound(guarded.doc(), brought, (loaded) => allows?.(peer, changes, loaded) ?? true) &&
         gauge.admit(amount);
       return isFine ? 'pass' : 'offence';
     },

@@ -18,6 +18,7 @@ export interface Kept {
 
 export interface Ledger {
   add(statement: Kept): void;
+  has(key: string): boolean;
   certificateOf(peer: PeerId): Certificate | undefined;
   /** Greatest order of all entries, 0 where there are none. */
   greatestOrder(): number;
@@ -55,6 +56,7 @@ export function createLedger(): Ledger {
       take(statement.verified);
       if (statement.verified.kind !== 'certificate') speakers.add(statement.by);
     },
+    has: (key) => kept.has(key),
     certificateOf: (peer) => certificates.get(peer),
     greatestOrder: () => order,
     visible() {

@@ -5,22 +5,25 @@
  */
 import { Repo, type DocumentId, type PeerId as RepoPeerId } from '@automerge/automerge-repo/slim';
 import type { PeerId } from '../../wire/ids.ts';
+import { CUT_OFF } from '../../wire/sync.ts';
 import { cell, happening, type Cell, type Happening } from '../cell.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { createAccount, type Account } from './account.ts';
 import { ChannelAdapter } from './channel-adapter.ts';
 import type { Channel } from './channel.ts';
 import type { Limits } from './gauge.ts';
-import { createGuard, type Guarded } from './guard.ts';
+import { createGuard, type Allows, type Guarded } from './guard.ts';
 import { createSharedDocument, type SharedDocument } from './shared-document.ts';
 
 export interface Repository {
   /** Takes part in a document from now on, starting from `first` (the same bytes at every peer). */
-  open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits, allows?: Guarded['allows']): SharedDocument<T>;
+  open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits, allows?: Allows): SharedDocument<T>;
   /** Shares with this peer until the channel closes or the result is called. A newer channel replaces an older one. */
   addChannel(channel: Channel): () => void;
   /** A peer passed the limits; it was cut off and stays so. */
   readonly offender: Happening<PeerId>;
+  /** A peer says that we passed its limits; said once of each. */
+  readonly cutOffBy: Happening<PeerId>;
   /** Messages of peers that were not passed on. */
   readonly dropped: Cell<number>;
   end(): void;
@@ -34,6 +37,9 @@ export function createRepository(self: PeerId, clock: Clock = systemClock): Repo
   const allowed = new Set<string>();
   const blocked = new Set<PeerId>();
   const offender = happening<PeerId>();
+  const cutOffBy = happening<PeerId>();
+  /** Who said so. */
+  const deaf = new Set<PeerId>();
   const dropped = cell(0);
   let channels = 0;
   let ended = false;
@@ -54,8 +60,9 @@ export function createRepository(self: PeerId, clock: Clock = systemClock): Repo
 
   return {
     offender,
+    cutOffBy,
     dropped,
-    open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits, allows?: Guarded['allows']) {
+    open<T>(documentId: DocumentId, first: Uint8Array, limits?: Limits, allows?: Allows) {
       const handle = repo.import<T>(first, { docId: documentId });
       const { document, guarded } = createSharedDocument(handle, limits, allows);
       documents.set(documentId, guarded);
@@ -67,6 +74,7 @@ export function createRepository(self: PeerId, clock: Clock = systemClock): Repo
       const { peer } = channel;
       const old = adapters.get(peer);
       if (old) remove(peer, old);
+      if (blocked.has(peer)) channel.send(CUT_OFF);
       if (ended || blocked.has(peer)) return () => undefined;
       // A new name for each connection, so that no sync state of a former one is taken up: a peer that has reloaded has
       // lost everything that the old state says it has.
@@ -81,6 +89,11 @@ export function createRepository(self: PeerId, clock: Clock = systemClock): Repo
           if (judgement !== 'offence') return;
           blocked.add(peer);
           offender.emit(peer);
+        },
+        cutOff() {
+          if (deaf.has(peer)) return;
+          deaf.add(peer);
+          cutOffBy.emit(peer);
         },
       });
       adapter.on('peer-disconnected', () => {

@@ -3,7 +3,7 @@ import * as A from '@automerge/automerge/slim';
 import type { DocHandle, DocHandleChangePayload } from '@automerge/automerge-repo/slim';
 import { heldBy } from './brought.ts';
 import { createGauge, DOCUMENT_LIMITS, type Limits } from './gauge.ts';
-import type { Guarded } from './guard.ts';
+import type { Allows, Guarded } from './guard.ts';
 
 export interface SharedDocument<T> {
   /** The present state; not to be changed. */
@@ -23,7 +23,7 @@ export interface SharedDocument<T> {
 export function createSharedDocument<T>(
   handle: DocHandle<T>,
   limits: Limits = DOCUMENT_LIMITS,
-  allows?: Guarded['allows'],
+  allows?: Allows,
 ): { document: SharedDocument<T>; guarded: Guarded } {
   const gauge = createGauge(() => handle.doc(), limits);
   const document: SharedDocument<T> = {

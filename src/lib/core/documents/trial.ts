@@ -27,36 +27,41 @@ function leaps(doc: A.Doc<unknown>, { changes }: Brought): boolean {
   });
 }
 
-function loads(saved: Uint8Array): boolean {
-  A.free(A.load(saved));
-  return true;
-}
-
-/** Changes that we have are not tried again. */
-function stands(doc: A.Doc<unknown>, changes: readonly Uint8Array[]): boolean {
+/** Throws where they do not stand. Changes that we have are not tried again. */
+function tryChanges(doc: A.Doc<unknown>, changes: readonly Uint8Array[]): void {
   const before = A.getHeads(doc).join();
   const copy = A.applyChanges(A.clone(doc), [...changes])[0];
   try {
-    return A.getHeads(copy).join() === before || loads(A.save(copy));
+    if (A.getHeads(copy).join() !== before) A.free(A.load(A.save(copy)));
   } finally {
     A.free(copy);
   }
 }
 
-/** Whether the document stays one that can be saved and loaded. What is brought has been found not too much. */
-export function isSound(doc: A.Doc<unknown>, brought: Brought): boolean {
+/**
+ * Whether the document stays one that can be saved and loaded, and `allows` says yes to the documents that are brought. What is
+ * brought has been found not too much.
+ */
+export function isSound(
+  doc: A.Doc<unknown>,
+  brought: Brought,
+  allows: (documents: readonly A.Doc<unknown>[]) => boolean = () => true,
+): boolean {
+  const documents: A.Doc<unknown>[] = [];
   try {
-    const { documents, changes } = brought;
-    if (!documents.every(loads)) return false;
-    return (
-      changes.length === 0 ||
-      (!leaps(doc, brought) &&
-        stands(
-          doc,
-          changes.map(({ bytes }) => bytes),
-        ))
-    );
+    for (const saved of brought.documents) documents.push(A.load(saved));
+    const { changes } = brought;
+    if (changes.length > 0) {
+      if (leaps(doc, brought)) return false;
+      tryChanges(
+        doc,
+        changes.map(({ bytes }) => bytes),
+      );
+    }
+    return allows(documents);
   } catch {
     return false;
+  } finally {
+    for (const one of documents) A.free(one);
   }
 }

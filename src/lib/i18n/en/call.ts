@@ -239,4 +239,11 @@ export const call: Messages['call'] = {
     playSound: 'Play the sound',
     hostAway: 'The interviewer is cut off. Please stay.',
   },
+  cutOff: {
+    documents: (name) => `${name} sent abnormal data: the chat and the like are no longer shared with them.`,
+    files: (name) => `${name} sent abnormal data: files are no longer exchanged with them.`,
+    byThem: (name) =>
+      `Abnormal data was sent from here, so the chat and the like are no longer shared with ${name}. Please tell the interviewer.`,
+    host: ' If need be, remove them under “Participants”.',
+  },
 };
