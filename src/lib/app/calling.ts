@@ -232,7 +232,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     openDocuments: (context) =>
       openCallDocuments({ ports, room: deps.room, context, goesOn: host?.gate.call?.isNew !== true }),
   });
-  keepQuality({ scope, quality: call.quality, media, kept: ports.quality, share });
+  keepQuality({ scope, quality: call.quality, backdrop, media, kept: ports.quality, share });
   relay.enter(seat.pass, deps.takeover);
   const speakers = createSpeakers({ clock, participants: call.participants, level: call.level, ownRms: media.rms });
   scope.own(() => speakers.end());

@@ -166,12 +166,13 @@ describe('C7: a bad line', () => {
   test('a computer that does not keep up: first the background is to go, then the best picture, and no camera', async () => {
     const BUSY = { limitedBy: 'cpu' };
     await read(5, { [bob]: BUSY });
-    expect(quality.strained.get()).toBe(true);
+    expect([quality.strained.get(), quality.overloaded.get()]).toEqual([true, false]);
     expect(cameraTo(bob)?.scaleResolutionDownBy).toBe(1);
     await read(5, { [bob]: BUSY });
+    expect(quality.overloaded.get()).toBe(true);
     expect(cameraTo(bob)?.scaleResolutionDownBy).toBe(2);
     await read(20);
-    expect(quality.strained.get()).toBe(false);
+    expect([quality.strained.get(), quality.overloaded.get()]).toEqual([false, false]);
     expect(cameraTo(bob)?.scaleResolutionDownBy).toBe(1);
     expect(offs).toBe(0);
   });

@@ -46,8 +46,10 @@ export interface Quality {
   readonly cameraOff: Happening<undefined>;
   keepCamera(): void;
   declineCamera(): void;
-  /** This computer does not keep up: a virtual background should go. */
+  /** This computer does not keep up: a virtual background should cost less. */
   readonly strained: Cell<boolean>;
+  /** It still does not: a virtual background should go, and the best pictures are not sent. */
+  readonly overloaded: Cell<boolean>;
   /** Peers whose camera is held back from here by their line. */
   readonly withheld: Cell<ReadonlySet<PeerId>>;
   /** The rung at which each peer is sent our camera, for the details panel. */
@@ -79,6 +81,7 @@ export function createQuality(deps: QualityDeps): Quality {
   const guard = cell<GuardState['t']>('idle');
   const cameraOff = happening<undefined>();
   const strained = cell(false);
+  const overloaded = cell(false);
   const withheld = cell<ReadonlySet<PeerId>>(new Set());
   const rungs = cell<ReadonlyMap<PeerId, Rung | 'none'>>(new Map());
   const lines = new Map<PeerId, LineState>();
@@ -143,6 +146,7 @@ export function createQuality(deps: QualityDeps): Quality {
         fresh.map(([, { sent }]) => sent?.limitedBy),
       );
     strained.set(strain.strained);
+    overloaded.set(strain.lowered);
     const several = fresh.length > 1 && !isOwnLine();
     for (const [peer, one] of fresh) judge(peer, one, several);
     dispatch({ t: 'line', line: lineNow() });
@@ -202,7 +206,7 @@ export function createQuality(deps: QualityDeps): Quality {
   scope.own(deps.figures.subscribe(read));
 
   return {
-    ...{ preset, camera, screenAllowed, guard, cameraOff, strained, withheld, rungs },
+    ...{ preset, camera, screenAllowed, guard, cameraOff, strained, overloaded, withheld, rungs },
     setPreset(next) {
       screenAllowed.set(next !== 'audio');
       preset.set(next);

@@ -1,6 +1,7 @@
 /**
  * Whether this computer keeps up, from what holds its pictures back: 'cpu' for ten seconds in a row means that it does not. Then a virtual
- * background is given up first (whoever makes one listens to `strained`), and after ten seconds more the best pictures are. Pure.
+ * background is made coarse first (whoever makes one listens to `strained`); where ten seconds more change nothing it is given up, and the
+ * best pictures are (`lowered`). Pure.
  */
 export interface StrainState {
   readonly strained: boolean;

@@ -204,6 +204,26 @@ describe('W4 the virtual background', () => {
     expect(world.engines.at(-1)?.ended).toBe(true);
   });
 
+  test('W4 a call that is too much for the machine: the coarsest at once, and then the camera goes off', async () => {
+    const world = setup();
+    const { details } = await world.run(blur);
+    world.backdrop.relieve();
+    expect(details).toEqual([DETAILS[0], DETAILS[2]]);
+    expect([world.backdrop.state.get().t, world.camera.get().t]).toEqual(['running', 'live']);
+    world.backdrop.relieve();
+    expect(world.backdrop.state.get()).toEqual({ t: 'stopped', why: 'too-slow' });
+    expect(world.camera.get().t).toBe('off');
+  });
+
+  test('W4 without a background there is nothing to relieve', async () => {
+    const world = setup();
+    await world.run(blur);
+    world.backdrop.choose(none);
+    world.backdrop.relieve();
+    world.backdrop.relieve();
+    expect([world.backdrop.state.get().t, world.camera.get().t]).toEqual(['off', 'live']);
+  });
+
   test('a worker that says nothing any more is dead; one that reports is not, however long', async () => {
     const world = setup();
     const { events } = await world.run(blur);

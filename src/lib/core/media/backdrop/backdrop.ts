@@ -9,7 +9,7 @@ import type { Clock } from '../../clock.ts';
 import type { Kept } from '../../kept.ts';
 import { createScope, type Scope } from '../../scope.ts';
 import type { MediaSourceState } from '../source.ts';
-import { DETAILS, judge, KEEP_UP } from './keep-up.ts';
+import { DETAILS, judge, KEEP_UP, relieved, type KeepUp } from './keep-up.ts';
 import type { PictureFault } from './picture-file.ts';
 import type { BackdropEngine, BackdropPictures, BackdropRun } from './ports.ts';
 import { isBare, step, type BackdropEffect, type BackdropEvent, type BackdropState, type StopReason } from './state.ts';
@@ -47,6 +47,8 @@ export interface Backdrop {
   showRoom(): Promise<void>;
   /** The other answer: the camera stays off. */
   dismiss(): void;
+  /** The call is too much for this machine: the coarsest background; at the next word of it, none, as when it does not keep up itself. */
+  relieve(): void;
   end(): void;
 }
 
@@ -68,7 +70,7 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
   let engine: Promise<BackdropEngine> | undefined;
   const missed = cell(false);
   let pictures: Promise<BackdropPictures> | undefined;
-  let attempt: { readonly scope: Scope; run?: BackdropRun; applied?: BackdropChoice } | undefined;
+  let attempt: { readonly scope: Scope; run?: BackdropRun; applied?: BackdropChoice; keepUp: KeepUp } | undefined;
 
   const openPictures = (): Promise<BackdropPictures> => {
     const opening = (pictures ??= deps.openPictures());
@@ -128,13 +130,12 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
   async function start(): Promise<void> {
     const track = liveTrack();
     if (!track) return;
-    const mine: NonNullable<typeof attempt> = { scope: scope.child() };
+    const mine: NonNullable<typeof attempt> = { scope: scope.child(), keepUp: KEEP_UP };
     attempt = mine;
     try {
       engine ??= deps.openEngine();
       const opened = await engine;
       if (mine.scope.ended) return;
-      let keepUp = KEEP_UP;
       let silent = 0;
       mine.run = opened.start(track, DETAILS[0], {
         ready: () => mine === attempt && dispatch({ t: 'ready' }),
@@ -142,8 +143,8 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
         report(report) {
           silent = 0;
           if (mine !== attempt) return;
-          const { state: next, verdict } = judge(keepUp, report, track.getSettings().frameRate ?? USUAL_FPS);
-          keepUp = next;
+          const { state: next, verdict } = judge(mine.keepUp, report, track.getSettings().frameRate ?? USUAL_FPS);
+          mine.keepUp = next;
           const detail = DETAILS[next.level];
           if (verdict === 'give-up') broken(mine, 'too-slow');
           else if (verdict === 'other-detail' && detail) mine.run?.setDetail(detail);
@@ -247,6 +248,15 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
       await deps.setCamera(true);
     },
     dismiss: () => dispatch({ t: 'dismissed' }),
+    relieve() {
+      const mine = attempt;
+      if (!mine?.run) return;
+      const next = relieved(mine.keepUp);
+      const detail = next && DETAILS[next.level];
+      if (!detail) return broken(mine, 'too-slow');
+      mine.keepUp = next;
+      mine.run.setDetail(detail);
+    },
     end() {
       scope.end();
       publish();

@@ -45,6 +45,10 @@ export const KEEP_UP: KeepUp = { level: 0, settling: SETTLING, bad: 0, calm: 0, 
 
 export type Verdict = 'go-on' | 'other-detail' | 'give-up';
 
+/** Taken straight to the coarsest; undefined where it is there already: then nothing is left but to give up. */
+export const relieved = ({ level, patience }: KeepUp): KeepUp | undefined =>
+  level === COARSEST ? undefined : { level: COARSEST, settling: SETTLING, bad: 0, calm: 0, patience: patience * 2 };
+
 /** @param cameraFps what the camera says that it gives */
 export function judge(before: KeepUp, report: Report, cameraFps: number): { state: KeepUp; verdict: Verdict } {
   if (before.settling > 0) return { state: { ...before, settling: before.settling - 1 }, verdict: 'go-on' };
