@@ -273,6 +273,22 @@ const notices = [
   { id: '4', kind: 'joined', text: '鈴木一 さんが参加しました' },
 ];
 
+const troubles = [
+  {
+    ...{ id: '1', kind: 'camera', tone: 'warn' as const },
+    text: 'カメラ「FaceTime HD Camera」との接続が切れました。相手には映像が届いていません。つなぎ直すと自動で再開します。',
+  },
+  {
+    ...{ id: '2', kind: 'microphone', tone: 'warn' as const },
+    text: 'マイク「MacBook Pro のマイク」との接続が切れました。相手には声が届いていません。',
+    action: { label: '「Jabra Evolve2 65 (0b0e:24c7) とても長い名前の外付けヘッドセット」を使う', run: nothing },
+  },
+  {
+    ...{ id: '3', kind: 'speech', tone: 'warn' as const, text: 'マイクがオフのため、声が届いていません。' },
+    action: { label: 'マイクをオンにする', run: nothing },
+  },
+];
+
 const problem = (parts: LinkProblemProps): Screen => screen(LinkProblem, parts);
 const end = (parts: Partial<EndPageProps>): Screen =>
   screen(EndPage, { interview, how: 'left', host: false, lastedMs: 2_530_000, onreconnect: nothing, ...parts });
@@ -368,6 +384,7 @@ export const screens: Record<string, Screen> = {
     ],
   }),
   'call-share-own': screen(CallScreen, { ...call, participants: [person(0, { screen: true }), person(1)] }),
+  'call-troubles': screen(CallScreen, { ...call, notices: troubles, microphoneOn: false, cameraOn: false }),
   'call-request': screen(CallScreen, { ...call, requests, notices }),
   'end-left': end({}),
   'end-host': end({ host: true, how: 'left' }),
