@@ -5,7 +5,7 @@
  */
 import { cell, type Cell } from '../cell.ts';
 import type { RememberedDevice } from '../../wire/remembered.ts';
-import type { Device } from './devices.ts';
+import { isSameDevice, type Device } from './devices.ts';
 import type { MediaSourceState } from './source.ts';
 
 export interface Absence {
@@ -37,7 +37,8 @@ export function watchAbsence({ source, devices, remembered, retake, returned }: 
     if (state.t === 'off') return absent.set(undefined);
     if (state.t === 'failed' && state.device) return absent.set({ device: state.device, back: false });
     const present = absent.get();
-    if (state.t !== 'live' || state.deviceId !== present?.device.id || state.label !== present.device.label) return;
+    if (state.t !== 'live' || !present) return;
+    if (!isSameDevice({ id: state.deviceId, label: state.label }, present.device)) return;
     absent.set(undefined);
     returned(present.device);
   });
@@ -54,8 +55,7 @@ export function watchAbsence({ source, devices, remembered, retake, returned }: 
       return device && absent.set({ device, back: true });
     }
     const { device } = present;
-    // By the label too: Chromium's "default" is always there, and means now this device and now that.
-    const back = listed.some(({ id, label }) => id === device.id && label === device.label);
+    const back = listed.some((one) => isSameDevice(one, device));
     if (back === present.back) return;
     absent.set({ device, back });
     if (back && remembered()?.id === device.id) retake(device);

@@ -21,6 +21,10 @@ const DUPLICATE_ID = 'communications';
 /** Chromium lists what the system has as its default a second time under this id. */
 const DEFAULT_ID = 'default';
 
+/** Whether both are one device: that id is always there, and means now this device and now that, by its label. */
+export const isSameDevice = (a: Device, b: Device): boolean =>
+  a.id === b.id && (a.id !== DEFAULT_ID || a.label === b.label);
+
 /** What can be offered for choice: a device without an id (no permission yet) cannot be asked for. */
 export function listsOf(listed: readonly ListedDevice[], speakerChoosable: boolean): DeviceLists {
   const of = (kind: DeviceKind): readonly Device[] =>

@@ -3,7 +3,7 @@
  * the pair fails each is tried alone, so that a missing or forbidden camera does not cost the microphone (spec W10).
  */
 import type { FaultCode } from '../errors.ts';
-import type { Device } from './devices.ts';
+import { isSameDevice, type Device } from './devices.ts';
 import { faultOf, obstacleOf, type Obstacle } from './faults.ts';
 import type { MediaDevicesPort, MediaKind, OpenedTracks, Wanted } from './ports.ts';
 
@@ -78,11 +78,11 @@ export function createOpener(deps: OpenerDeps): Opener {
         gathering.set(kind, resolve);
       });
     },
-    async reopen(kind, { id, label }) {
+    async reopen(kind, device) {
+      const { id } = device;
       const lost: OpenResult = { ok: false, fault: `${kind}-lost` };
-      // Chromium's "default" stays and means another device: that is not the one.
-      const isOther = (listed: Device | undefined): boolean => listed !== undefined && listed.label !== label;
-      if (isOther(await deps.find(kind, id))) return lost;
+      const listed = await deps.find(kind, id);
+      if (listed && !isSameDevice(listed, device)) return lost;
       const wishes = { ...(await deps.constraints(kind)), deviceId: { exact: id } };
       const attempt = await ask({ [kind]: wishes });
       if (attempt.ok || attempt.obstacle === 'denied') return resultOf(kind, attempt);
