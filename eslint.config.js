@@ -40,6 +40,7 @@ export default ts.config(
       'build/',
       'dist/',
       'data/',
+      'models/',
       'test-results/',
       'playwright-report/',
       'static/',

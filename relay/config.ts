@@ -18,6 +18,8 @@ export interface RelayConfig {
   readonly dataDir: string;
   /** Folder of the built client; undefined: none is served. */
   readonly staticDir: string | undefined;
+  /** Folder of the models that `npm run models` puts there; undefined: none are served. */
+  readonly modelsDir: string | undefined;
   readonly turn: TurnConfig;
   /** How many proxies in front are trusted to tell the address (X-Forwarded-For). */
   readonly trustProxy: number;
@@ -48,6 +50,7 @@ export const configWith = (given: Partial<RelayConfig> & Pick<RelayConfig, 'data
   publicUrl: undefined,
   organizerKey: undefined,
   staticDir: undefined,
+  modelsDir: undefined,
   turn: { urls: [], secret: '' },
   trustProxy: 0,
   allowedOrigins: [],
@@ -71,6 +74,7 @@ export function configFrom(env: Environment, root: string): RelayConfig {
     organizerKey,
     dataDir,
     staticDir: resolve(root, env['STATIC_DIR'] || 'build'),
+    modelsDir: resolve(root, env['MODELS_DIR'] || 'models'),
     turn: turnOf(env, dataDir),
     trustProxy: integer(env, 'TRUST_PROXY', 0, 8),
     allowedOrigins: list(env['ALLOWED_ORIGINS']).map(originOf),

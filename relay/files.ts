@@ -8,8 +8,9 @@ import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { WORKER_POLICY } from './headers.ts';
+import { scriptPolicy } from './headers.ts';
 import { answerError } from './answers.ts';
+import { partOf } from './range.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -41,6 +42,8 @@ const ENCODINGS = [
 ] as const;
 /** Names under it carry the hash of their content. */
 const IMMUTABLE = '/_app/immutable/';
+/** So do those of a model: ID, version (made of its files' hashes), file. */
+const MODEL_FILE = /^\/[^/]+\/[0-9a-f]{16}\/./;
 /** Where a miss is a miss: a page in place of a script or a model would be taken for it, and kept. */
 const NEVER_A_PAGE = /^\/(_app|models|api|ws|probe)(\/|$)/;
 
@@ -63,9 +66,23 @@ export async function serveFile(
   if (name === undefined) return answerError(response, 404);
   const wanted = name === '/' ? '/index.html' : name;
   const found = await find(root, wanted, request);
-  if (found) return send(wanted, found, request, response);
+  if (found) return send(wanted, found, wanted.startsWith(IMMUTABLE), request, response);
   const page = isNavigation(name, request) ? await find(root, '/index.html', request) : undefined;
-  return page ? send('/index.html', page, request, response) : answerError(response, 404);
+  return page ? send('/index.html', page, false, request, response) : answerError(response, 404);
+}
+
+/** Serves a model's file, or the index of the models. `path` is the part of the request's path after `/models`. */
+export async function serveModel(
+  root: string | undefined,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 405);
+  const name = safeName(path);
+  const found = root !== undefined && name !== undefined ? await openFile(join(root, name), undefined) : undefined;
+  if (!found || name === undefined) return answerError(response, 404);
+  return send(name, found, MODEL_FILE.test(name), request, response);
 }
 
 /** The decoded path, unless it could leave the root or name a hidden file. */
@@ -106,12 +123,18 @@ async function openFile(path: string, encoding: string | undefined): Promise<Fou
   return undefined;
 }
 
-async function send(name: string, found: Found, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function send(
+  name: string,
+  found: Found,
+  isImmutable: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { handle, size, modified, encoding } = found;
   // Before a 304, whose headers replace those that the browser has kept.
-  if (SCRIPTS.has(extname(name))) response.setHeader('Content-Security-Policy', WORKER_POLICY);
+  if (SCRIPTS.has(extname(name))) response.setHeader('Content-Security-Policy', scriptPolicy(name));
   const etag = `W/"${size.toString(36)}-${modified.toString(36)}"`;
-  response.setHeader('Cache-Control', name.startsWith(IMMUTABLE) ? 'public, max-age=31536000, immutable' : 'no-cache');
+  response.setHeader('Cache-Control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');
   response.setHeader('ETag', etag);
   response.setHeader('Vary', 'Accept-Encoding');
   if (request.headers['if-none-match'] === etag) {
@@ -119,16 +142,26 @@ async function send(name: string, found: Found, request: IncomingMessage, respon
     return handle.close();
   }
   response.setHeader('Content-Type', TYPES[extname(name)] ?? 'application/octet-stream');
-  response.setHeader('Content-Length', size);
   if (encoding) response.setHeader('Content-Encoding', encoding);
-  response.writeHead(200);
+  else response.setHeader('Accept-Ranges', 'bytes');
+  // A weak ETag proves no part to be of the same file (RFC 9110, 13.1.5): who asks "if it is still that one" gets the whole.
+  const range = encoding || request.headers['if-range'] !== undefined ? undefined : request.headers.range;
+  const part = partOf(range, size);
+  if (part === 'none') {
+    response.setHeader('Content-Range', `bytes */${size}`);
+    await handle.close();
+    return answerError(response, 416);
+  }
+  if (part) response.setHeader('Content-Range', `bytes ${part.start}-${part.end}/${size}`);
+  response.setHeader('Content-Length', part ? part.end - part.start + 1 : size);
+  response.writeHead(part ? 206 : 200);
   if (request.method === 'HEAD') {
     response.end();
     return handle.close();
   }
   try {
     // `end`: a file that grows while it is read must not run over its announced length.
-    await pipeline(handle.createReadStream(size > 0 ? { end: size - 1 } : {}), response);
+    await pipeline(handle.createReadStream(part ?? (size > 0 ? { end: size - 1 } : {})), response);
   } catch {
     response.destroy(); // the reader went away; the pipeline has closed the file
   }

@@ -1,7 +1,7 @@
 /** Who answers which HTTP request. Paths are never logged: some hold a room or a ticket. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { answerError, answerJson } from './answers.ts';
-import { serveFile } from './files.ts';
+import { serveFile, serveModel } from './files.ts';
 import { setSecurityHeaders } from './headers.ts';
 import type { Installation } from '../src/lib/wire/installation.ts';
 import { handleInstallation } from './installation.ts';
@@ -11,12 +11,15 @@ import type { ProbeDesk } from './probe.ts';
 /** How long a request's head and the whole of it may take, in milliseconds. */
 const HEAD_MS = 10_000;
 const REQUEST_MS = 60_000;
+const MODELS = '/models/';
 
 export interface HttpDeps {
   readonly links: LinkDesk;
   readonly probes: ProbeDesk;
   /** Folder of the built client; undefined: this relay serves none. */
   readonly staticDir: string | undefined;
+  /** Folder of the models; undefined: there are none. */
+  readonly modelsDir: string | undefined;
   readonly installation: () => Installation;
   readonly isHttps: () => boolean;
   readonly isDraining: () => boolean;
@@ -48,6 +51,7 @@ async function route(deps: HttpDeps, request: IncomingMessage, response: ServerR
     const bytes = new URLSearchParams(query).get('bytes');
     return deps.probes.handle(path.slice('/probe/'.length), bytes, request, response);
   }
+  if (path.startsWith(MODELS)) return serveModel(deps.modelsDir, path.slice(MODELS.length - 1), request, response);
   if (deps.staticDir === undefined) return answerError(response, 404);
   return serveFile(deps.staticDir, path, request, response);
 }

@@ -63,6 +63,7 @@ export function createRelay(config: RelayConfig): Relay {
     links,
     probes,
     staticDir: config.staticDir,
+    modelsDir: config.modelsDir,
     installation: () => installationOf(url, config.turn.urls),
     isHttps: () => url.startsWith('https:'),
     isDraining: () => closing !== undefined,

@@ -5,35 +5,35 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { startRelay, temporaryFolder } from './support/relay.ts';
 
+/** Without the conveniences of fetch, which decodes and normalises. */
+const get = (url: string, path: string, headers: Record<string, string> = {}) =>
+  new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const sent = request({ hostname, port, path, headers }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+const html = { accept: 'text/html,*/*' };
+
 describe('the built client (N6)', () => {
   function build(): string {
     const dir = temporaryFolder();
     mkdirSync(join(dir, '_app/immutable'), { recursive: true });
-    mkdirSync(join(dir, 'models'));
     const page = '<!doctype html><title>page</title>'.repeat(20);
     writeFileSync(join(dir, 'index.html'), page);
     writeFileSync(join(dir, 'index.html.br'), brotliCompressSync(page));
     writeFileSync(join(dir, 'index.html.gz'), gzipSync(page));
     writeFileSync(join(dir, '_app/immutable/a.js'), 'export {}');
     writeFileSync(join(dir, '.secret'), 'hidden');
-    writeFileSync(join(dir, 'models/large.bin'), Buffer.alloc(3_000_000, 7));
+    writeFileSync(join(dir, 'large.bin'), Buffer.alloc(3_000_000, 7));
     return dir;
   }
-  const html = { accept: 'text/html,*/*' };
-  /** Without the conveniences of fetch, which decodes and normalises. */
-  const get = (url: string, path: string, headers: Record<string, string> = {}) =>
-    new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
-      const { hostname, port } = new URL(url);
-      const sent = request({ hostname, port, path, headers }, (response) => {
-        const pieces: Buffer[] = [];
-        response.on('data', (piece: Buffer) => pieces.push(piece));
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }),
-        );
-      });
-      sent.on('error', reject);
-      sent.end();
-    });
 
   test('pages get the fallback, scripts and models a real 404, hidden files and ways out nothing', async () => {
     const { url } = await startRelay({ staticDir: build() });
@@ -120,14 +120,115 @@ describe('the built client (N6)', () => {
     expect((await get(url, '/', html)).headers['content-security-policy']).toBe("frame-ancestors 'none'");
   });
 
+  test('N6 the worker of speech recognition alone may make functions of text, and may load no further script', async () => {
+    const dir = build();
+    mkdirSync(join(dir, '_app/immutable/assets'));
+    const names = [
+      'assets/vosk.worker.Ab-1_2.js',
+      'assets/vosk.worker.js',
+      'vosk.worker.Ab.js',
+      'assets/other.worker.Ab.js',
+    ];
+    for (const name of names) writeFileSync(join(dir, '_app/immutable', name), '1');
+    const { url } = await startRelay({ staticDir: dir });
+    const [own, ...others] = await Promise.all(names.map((name) => get(url, `/_app/immutable/${name}`)));
+    expect(String(own?.headers['content-security-policy']).split('; ')).toEqual([
+      "default-src 'none'",
+      "script-src 'unsafe-eval' 'wasm-unsafe-eval'",
+      "connect-src 'self'",
+      "frame-ancestors 'none'",
+    ]);
+    for (const { status, headers } of others) {
+      expect(status).toBe(200);
+      expect(String(headers['content-security-policy'])).not.toContain("'unsafe-eval'");
+    }
+  });
+
   test('a file that goes, a range that runs backwards and a reader that gives up do no harm', async () => {
     const dir = build();
     const { url } = await startRelay({ staticDir: dir });
-    expect((await get(url, '/models/large.bin', { range: 'bytes=10-5' })).status).toBe(200);
-    const leaving = await fetch(`${url}/models/large.bin`);
+    expect((await get(url, '/large.bin', { range: 'bytes=10-5' })).status).toBe(200);
+    const leaving = await fetch(`${url}/large.bin`);
     await leaving.body?.cancel();
     rmSync(join(dir, '_app'), { recursive: true });
     expect((await get(url, '/_app/immutable/a.js')).status).toBe(404);
     expect((await get(url, '/healthz')).body.toString()).toBe('{"status":"ok"}');
+  });
+});
+
+describe('models (T3)', () => {
+  const VERSION = '0123456789abcdef';
+  const file = `/models/vosk/${VERSION}/model.tar.gz`;
+  function models(): string {
+    const dir = temporaryFolder();
+    mkdirSync(join(dir, 'vosk', VERSION), { recursive: true });
+    writeFileSync(join(dir, 'index.json'), '{"models":[]}');
+    writeFileSync(join(dir, 'vosk', VERSION, 'model.tar.gz'), '0123456789');
+    mkdirSync(join(dir, '.under-way'));
+    writeFileSync(join(dir, '.under-way/half.part'), 'half');
+    return dir;
+  }
+
+  test('T3 a model under its version is kept for good, the index is asked for anew, and nothing is unpacked on the way', async () => {
+    const { url } = await startRelay({ modelsDir: models() });
+    const model = await get(url, file, { 'accept-encoding': 'gzip, br' });
+    expect([model.status, model.body.toString(), model.headers['content-length']]).toEqual([200, '0123456789', '10']);
+    expect(model.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'application/gzip',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'accept-ranges': 'bytes',
+    });
+    expect(model.headers).not.toHaveProperty('content-encoding');
+    const index = await get(url, '/models/index.json');
+    expect([index.status, index.headers['cache-control'], index.body.toString()]).toEqual([
+      200,
+      'no-cache',
+      '{"models":[]}',
+    ]);
+    const again = await get(url, '/models/index.json', { 'if-none-match': String(index.headers['etag']) });
+    expect(again.status).toBe(304);
+  });
+
+  test.each([
+    ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
+    ['bytes=7-', 206, '789', 'bytes 7-9/10'],
+    ['bytes=7-99', 206, '789', 'bytes 7-9/10'],
+    ['bytes=-3', 206, '789', 'bytes 7-9/10'],
+    ['bytes=-99', 206, '0123456789', 'bytes 0-9/10'],
+    ['bytes=10-', 416, '', 'bytes */10'],
+    ['bytes=-0', 416, '', 'bytes */10'],
+    ['bytes=5-2', 200, '0123456789', undefined],
+    ['bytes=0-1,4-5', 200, '0123456789', undefined],
+    ['lines=1-2', 200, '0123456789', undefined],
+  ])('T3 a part of it: %s', async (range, status, body, contentRange) => {
+    const { url } = await startRelay({ modelsDir: models() });
+    const part = await get(url, file, { range });
+    expect([part.status, part.body.toString(), part.headers['content-range']]).toEqual([status, body, contentRange]);
+    expect(part.headers['content-length']).toBe(String(body.length));
+    const unsure = await get(url, file, { range, 'if-range': String(part.headers['etag']) });
+    expect([unsure.status, unsure.body.toString()]).toEqual([200, '0123456789']);
+  });
+
+  test('T3 what is not there is a real 404, also for a page, as is what is under way', async () => {
+    const folder = models();
+    const { url } = await startRelay({ modelsDir: folder, staticDir: folder });
+    for (const path of [
+      '/models/gone',
+      '/models/',
+      '/models/vosk',
+      `/models/vosk/${VERSION}`,
+      `/models/vosk/${VERSION}/`,
+      '/models/.under-way/half.part',
+      '/models/..%2f..%2fetc%2fpasswd',
+      '/models/%00',
+    ]) {
+      const { status, body } = await get(url, path, html);
+      expect([path, status, body.length]).toEqual([path, 404, 0]);
+    }
+    const none = await startRelay({});
+    expect((await get(none.url, '/models/index.json')).status).toBe(404);
+    expect((await fetch(`${url}${file}`, { method: 'POST' })).status).toBe(405);
   });
 });
