@@ -21,7 +21,7 @@ export const WORKER_POLICY = [
 ].join('; ');
 
 /**
- * Vosk's worker, and nothing else: the glue of its WebAssembly makes functions of text (docs/decisions/0013-speech-worker-policy.md). It may load no
+ * The worker of speech recognition (Vosk), and nothing else: the glue of its WebAssembly makes functions of text (docs/decisions/0013-speech-worker-policy.md). It may load no
  * further script, and what it reads comes from this server alone.
  */
 export const SPEECH_WORKER_POLICY = [
@@ -31,7 +31,7 @@ export const SPEECH_WORKER_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 /** As the client's build names it. */
-const SPEECH_WORKER = /^\/_app\/immutable\/assets\/vosk\.worker[.-][\w-]+\.js$/;
+const SPEECH_WORKER = /^\/_app\/immutable\/workers\/speech\.worker-[\w-]+\.js$/;
 
 /** The policy that a script is sent with, in case a page runs it as a worker. */
 export const scriptPolicy = (name: string): string => (SPEECH_WORKER.test(name) ? SPEECH_WORKER_POLICY : WORKER_POLICY);

@@ -122,12 +122,12 @@ describe('the built client (N6)', () => {
 
   test('N6 the worker of speech recognition alone may make functions of text, and may load no further script', async () => {
     const dir = build();
-    mkdirSync(join(dir, '_app/immutable/assets'));
+    mkdirSync(join(dir, '_app/immutable/workers'));
     const names = [
-      'assets/vosk.worker.Ab-1_2.js',
-      'assets/vosk.worker.js',
-      'vosk.worker.Ab.js',
-      'assets/other.worker.Ab.js',
+      'workers/speech.worker-Ab-1_2.js',
+      'workers/speech.worker.js',
+      'speech.worker-Ab.js',
+      'workers/other.worker-Ab.js',
     ];
     for (const name of names) writeFileSync(join(dir, '_app/immutable', name), '1');
     const { url } = await startRelay({ staticDir: dir });

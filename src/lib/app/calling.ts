@@ -11,6 +11,7 @@ import type { RoomPorts } from './room-ports.ts';
 import { keepQuality } from './call-quality.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { OpenRoom } from './stage.ts';
+import { openTranscript, type CallTranscript } from './transcript.ts';
 import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
 import type { GateCall } from '../core/admission/gate-call.ts';
 import { checkCertificate, issuePass } from '../core/admission/certificate.ts';
@@ -47,7 +48,8 @@ export interface Door {
   refuse(peer: PeerId): Promise<void>;
 }
 
-export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'desk'> {
+export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'desk' | 'transcript'> {
+  readonly transcript: CallTranscript;
   readonly chat: Cell<Chat | undefined>;
   readonly files: Cell<ChatFiles | undefined>;
   readonly board: Cell<CallBoard | undefined>;
@@ -241,8 +243,12 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const requestSound = host && createRequestSound();
   if (host && requestSound) announceRequests(host.gate, scope, requestSound);
 
-  const { documents, desk, ...rest } = call;
+  const { documents, desk, transcript: links, ...rest } = call;
   const { rules, participants } = call;
+  const transcript = openTranscript({
+    ...{ scope, clock, random: ports.random, links, participants, ownSound: media.voice },
+    ...{ isHost: host !== undefined, language: link.details.language },
+  });
   const control = host && desk && createHostControl({ desk, gate: host.gate, rules, participants });
   const chat = cell<Chat | undefined>(undefined);
   const files = cell<ChatFiles | undefined>(undefined);
@@ -262,6 +268,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   return {
     ...rest,
     recorder,
+    transcript,
     chat,
     files,
     board,

@@ -11,6 +11,7 @@ import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { record } from './en/record.ts';
 import { setup } from './en/setup.ts';
+import { transcript } from './en/transcript.ts';
 import { waiting } from './en/waiting.ts';
 import type { Messages } from './ja.ts';
 
@@ -27,6 +28,7 @@ export const en: Messages = {
   control,
   help,
   keys,
+  transcript,
   problems,
   record,
 };

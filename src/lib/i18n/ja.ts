@@ -11,6 +11,7 @@ import { keys } from './ja/keys.ts';
 import { problems } from './ja/problems.ts';
 import { record } from './ja/record.ts';
 import { setup } from './ja/setup.ts';
+import { transcript } from './ja/transcript.ts';
 import { waiting } from './ja/waiting.ts';
 
 export const ja = {
@@ -26,6 +27,7 @@ export const ja = {
   control,
   help,
   keys,
+  transcript,
   problems,
   record,
 };

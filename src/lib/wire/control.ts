@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { CompactJws, Signature } from './ids.ts';
+import { CaptionMessage, CaptionsWish, TranscriptNotice } from './transcript.ts';
 
 /** Largest control message, in bytes: a safe data channel message size everywhere. */
 export const CONTROL_MAX_BYTES = 16 * 1024;
@@ -54,6 +55,9 @@ export const ControlMessage = v.variant('t', [
   v.object({ t: v.literal('view'), camera: ShownSize, screen: ShownSize }),
   /** Whether the line made the sender of this hold back its camera's picture from the receiver. */
   v.object({ t: v.literal('withheld'), camera: v.boolean() }),
+  TranscriptNotice,
+  CaptionsWish,
+  CaptionMessage,
   v.object({ t: v.literal('bye'), reason: v.picklist(['away', 'leave', 'end']) }),
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessage>;

@@ -17,6 +17,7 @@ import type { Participant } from './participant.ts';
 import type { StreamOf } from './participants.ts';
 import type { BulkSettings, Rules } from './rules.ts';
 import type { Seat } from './seat.ts';
+import type { TranscriptLinks } from './transcript-links.ts';
 
 /** What the call gives to the shared documents. */
 export interface DocumentsContext {
@@ -88,6 +89,8 @@ export interface Call<D extends Documents> {
   readonly desk: HostDesk | undefined;
   /** How good the pictures are that are sent and shown (V4, C7). */
   readonly quality: CallQuality;
+  /** Whether what is said is written down, and captions. */
+  readonly transcript: TranscriptLinks;
   /** How loud another participant is just now, linear, 0 to 1. */
   level(peer: PeerId): number;
   setHand(up: boolean): void;

@@ -24,6 +24,8 @@ import { sendOwnMedia } from './own-media.ts';
 import { createRoster } from './roster.ts';
 import { mayExchange } from './rules.ts';
 import { createRuling } from './ruling.ts';
+import { isHeld } from './rules.ts';
+import { createTranscriptLinks } from './transcript-links.ts';
 
 export type { Call, CallDeps, Documents, DocumentsContext } from './call-deps.ts';
 
@@ -102,6 +104,10 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     ...{ authority: deps.authority, rule: deps.rule, keep: deps.keepRules, cutOff },
     call: () => callId,
     end: (why) => end(why),
+  });
+  const transcript = createTranscriptLinks({
+    ...{ scope, mesh, control, isHost: seat.role === 'host' },
+    isHeld: (peer) => isHeld(ruling.rules.get(), peer),
   });
 
   const live = createLiveLinks({
@@ -259,6 +265,7 @@ export function createCall<D extends Documents>(deps: CallDeps<D>): Call<D> {
     deeds: ruling.deeds,
     desk: ruling.desk,
     quality,
+    transcript,
     level: mesh.level,
     setHand: (up) => announcements.announce({ hand: up }),
     handleNetworkChange() {

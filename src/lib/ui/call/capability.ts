@@ -86,6 +86,8 @@ export interface Contribution {
   readonly overlays?: readonly Mounted[];
   /** Takes the large place on the stage, with the tiles as thumbnails, e.g. the whiteboard. */
   readonly content?: Mounted | undefined;
+  /** Over the lower edge of the faces, e.g. captions. */
+  readonly faces?: readonly Mounted[];
   /** Lies over the whole stage, panels and bar stay, e.g. being on hold. */
   readonly curtain?: Mounted | undefined;
 }

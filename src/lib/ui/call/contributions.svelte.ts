@@ -20,6 +20,7 @@ export interface Collected {
   readonly overlays: readonly Mounted[];
   readonly content: Mounted | undefined;
   readonly curtain: Mounted | undefined;
+  readonly faces: readonly Mounted[];
 }
 
 export function collect(parts: readonly Contribution[]): Collected {
@@ -67,6 +68,9 @@ export function collect(parts: readonly Contribution[]): Collected {
     },
     get content() {
       return first((part) => part.content);
+    },
+    get faces() {
+      return all((part) => part.faces);
     },
     get curtain() {
       return first((part) => part.curtain);

@@ -1,0 +1,96 @@
+/** The transcript of a call: the host's browser writes it and tells the others; everybody may have captions. Joins core/transcript to the browser. */
+import type { TranscriptLinks } from '../core/call/transcript-links.ts';
+import { captionText } from '../core/call/transcript-links.ts';
+import type { Participant } from '../core/call/participant.ts';
+import { cell, type Cell } from '../core/cell.ts';
+import type { Clock, Random } from '../core/clock.ts';
+import type { Scope } from '../core/scope.ts';
+import { createCaptions, type ShownCaption } from '../core/transcript/captions.ts';
+import { createScribe, type Scribe } from '../core/transcript/scribe.ts';
+import { openEars } from '../platform/transcript/ears.ts';
+import { speechModel } from '../platform/transcript/models.ts';
+
+/** How often what is being said is sent to whoever wants captions, in milliseconds. */
+const CAPTION_PACE_MS = 400;
+
+export interface CallTranscript {
+  /** What is said is being written down: everybody is shown this (T2). */
+  readonly on: Cell<boolean>;
+  readonly captions: Cell<readonly ShownCaption[]>;
+  readonly captionsWanted: Cell<boolean>;
+  wantCaptions(wanted: boolean): void;
+  /** Host only. */
+  readonly scribe: Scribe | undefined;
+  /** Gives back the space that this browser keeps for models. False while one is in use. */
+  freeModels(): Promise<boolean>;
+}
+
+export function openTranscript(deps: {
+  readonly scope: Scope;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly links: TranscriptLinks;
+  readonly participants: Cell<readonly Participant[]>;
+  readonly ownSound: Cell<MediaStreamTrack | undefined>;
+  readonly isHost: boolean;
+  /** Of the interview. */
+  readonly language: string;
+}): CallTranscript {
+  const { scope, clock, links } = deps;
+  const captions = createCaptions(clock);
+  scope.own(() => captions.end());
+  const captionsWanted = cell(false);
+
+  function openScribe(): Scribe {
+    const ears = openEars();
+    const scribe = createScribe({
+      ...{ clock, random: deps.random, participants: deps.participants, ownSound: deps.ownSound, listen: ears.listen },
+      findModel: () => speechModel(deps.language),
+      // Loaded when it is first wanted: nobody else needs it.
+      openEngine: async (...given) => (await import('../platform/transcript/engine.ts')).openVosk(...given),
+    });
+    scope.own(scribe.state.subscribe(({ t }) => links.announce(t === 'preparing' || t === 'on')));
+    scope.own(
+      scribe.written.on(({ speaker, text }) => {
+        const caption = { speaker, text: captionText(text), final: true };
+        if (text === '') return;
+        captions.take(caption);
+        links.caption(caption);
+      }),
+    );
+    let sent: readonly { speaker: string; text: string }[] = [];
+    scope.every(CAPTION_PACE_MS, () => {
+      const now = scribe.partials.get();
+      for (const { speaker, text } of now) {
+        if (sent.some((one) => one.speaker === speaker && one.text === text)) continue;
+        const caption = { speaker, text: captionText(text), final: false };
+        captions.take(caption);
+        links.caption(caption);
+      }
+      sent = now;
+    });
+    scope.own(() => {
+      scribe.end(); // the last words are written without any more sound
+      ears.end();
+    });
+    return scribe;
+  }
+  const scribe = deps.isHost ? openScribe() : undefined;
+  scope.own(links.captions.on((caption) => captions.take(caption)));
+  scope.own(links.on.subscribe((on) => void (on || captions.clear())));
+
+  return {
+    on: links.on,
+    captions: captions.shown,
+    captionsWanted,
+    wantCaptions(wanted) {
+      captionsWanted.set(wanted);
+      links.want(wanted);
+    },
+    scribe,
+    async freeModels() {
+      if (scribe && scribe.state.get().t !== 'off') return false;
+      return (await import('../platform/transcript/engine.ts')).freeModels();
+    },
+  };
+}

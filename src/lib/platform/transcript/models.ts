@@ -1,0 +1,16 @@
+/** Which models this installation serves. */
+import { jsonOf } from '../../wire/bytes.ts';
+import { parse } from '../../wire/ids.ts';
+import { MODEL_INDEX_MAX_BYTES, ModelIndex, type InstalledModel } from '../../wire/models.ts';
+
+/** None where there is no index (404). Rejects where the server cannot be reached. */
+export async function installedModels(): Promise<readonly InstalledModel[]> {
+  const response = await fetch('/models/index.json');
+  if (!response.ok) return [];
+  const text = await response.text();
+  return text.length > MODEL_INDEX_MAX_BYTES ? [] : (parse(ModelIndex, jsonOf(text))?.models ?? []);
+}
+
+/** The model that writes down this language. */
+export const speechModel = async (language: string): Promise<InstalledModel | undefined> =>
+  (await installedModels()).find((model) => model.kind === 'speech' && model.language === language);

@@ -1,0 +1,161 @@
+/**
+ * The transcript, for real: two browsers speak (files as fake microphones) over the mesh, the host's browser writes it down with a model from
+ * the installation's own server. The model is a fixture that knows these words; see tests/fixtures/README.md.
+ */
+import { expect, test, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addModel } from '../../tools/models/fetching.ts';
+import { openShelf } from '../../tools/models/shelf.ts';
+import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
+import { alice, bob } from '../support/fake-media.ts';
+import { startApp, type RunningRelay } from '../support/server.ts';
+import {
+  applicant,
+  interviewer,
+  LOOP_SECONDS,
+  roundOf,
+  wordErrorRate,
+  wordsIn,
+  type Track,
+} from '../support/spoken-interview.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const MODEL = fileURLToPath(new URL('../fixtures/vosk-mini-ja.tar.gz', import.meta.url));
+/** Pictures are not what is measured here. */
+const SMALL = { width: 320, height: 180, framesPerSecond: 10 };
+/** A round of the tracks, and what a busy machine is behind. */
+const HEARD_MS = 75_000;
+let app: RunningRelay;
+let browsers: Browsers;
+let seats: Seat[];
+let host: AppPage;
+let guest: AppPage;
+let modelsDir: string;
+
+const spoken = ({ file }: Track) => ({ film: SMALL, args: [`--use-file-for-fake-audio-capture=${file}`] });
+
+test.beforeAll(async () => {
+  modelsDir = mkdtempSync(path.join(tmpdir(), 'mensetsu-models-'));
+  app = await startApp({ modelsDir });
+  browsers = createBrowsers();
+  const { hostUrl, applicantUrl } = await app.newInterview();
+  seats = await Promise.all([browsers.seat(alice, spoken(interviewer)), browsers.seat(bob, spoken(applicant))]);
+  [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
+  await Promise.all([host.arriveAsHost(hostUrl), guest.open(applicantUrl)]);
+  // T2: told before one asks.
+  await expect(guest.page.getByText('会話を文字起こしすることがあります')).toBeVisible();
+  await guest.enterName();
+  await guest.request();
+  await host.admit('bob');
+  await host.expectToSee(bob);
+});
+
+test.afterAll(async () => {
+  await browsers?.closeAll();
+  await app?.close();
+  rmSync(modelsDir, { recursive: true, force: true });
+});
+
+interface ShownLine {
+  readonly name: string;
+  readonly at: number;
+  readonly text: string;
+}
+/** The finished lines in the host's panel, from top to bottom. */
+const shownLines = (page: Page): Promise<ShownLine[]> =>
+  page.getByRole('log', { name: '文字起こし', exact: true }).evaluate((log) =>
+    [...log.querySelectorAll('time')].map((time) => {
+      const line = time.parentElement?.parentElement;
+      return {
+        name: line?.querySelector('strong')?.textContent ?? '',
+        at: Date.parse(time.dateTime),
+        text: line?.querySelector(':scope > p + p')?.textContent ?? '',
+      };
+    }),
+  );
+const mark = ({ page }: AppPage) => page.getByText('文字起こし中', { exact: true });
+const linesOf = (lines: readonly ShownLine[], name: string): ShownLine[] => lines.filter((line) => line.name === name);
+const heard = (lines: readonly ShownLine[]): string[] => wordsIn(lines.map(({ text }) => text).join(''));
+
+test('T3 without a model the panel says why there is no transcript, and nobody is told that there is one', async () => {
+  await host.button('文字起こし').click();
+  await host.button('文字起こしを開始').click();
+  await expect(host.page.getByText('音声認識のモデルがありません')).toBeVisible();
+  await expect(mark(guest)).toBeHidden();
+});
+
+test('T1 T2 T3 the right words by the right speaker in the right order, at most 20 % wrong, both at once too', async () => {
+  const shelf = openShelf(modelsDir);
+  const deps = { shelf, catalogue: [], fetch, wait: async () => undefined, progress: () => undefined };
+  await addModel(MODEL, { language: 'ja' }, deps);
+  await host.button('文字起こしを開始').click();
+  await expect(mark(guest)).toBeVisible();
+  await expect(mark(host).first()).toBeVisible();
+  await guest.button('字幕').click();
+  await expect(guest.button('字幕')).toHaveAttribute('aria-pressed', 'true');
+
+  const tracks = [
+    ['alice', interviewer],
+    ['bob', applicant],
+  ] as const;
+  const hasRounds = async (): Promise<boolean> => {
+    const lines = await shownLines(host.page);
+    return tracks.every(([name, track]) => heard(linesOf(lines, name)).length > roundOf(track).length + 2);
+  };
+  const captions = guest.page.getByRole('region', { name: '字幕' });
+  await expect(captions.locator('p').first()).toBeVisible({ timeout: HEARD_MS });
+  const caption = (await captions.locator('p').first().textContent()) ?? '';
+  await expect.poll(hasRounds, { message: 'a round of both tracks is written down', timeout: HEARD_MS }).toBe(true);
+
+  const lines = await shownLines(host.page);
+  expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).toSorted((a, b) => a - b));
+  for (const [name, track] of tracks) {
+    const own = linesOf(lines, name);
+    const rate = wordErrorRate(heard(own), track);
+    console.log(`word error rate of ${name}: ${(rate * 100).toFixed(1)} % of ${heard(own).length} words`);
+    expect(rate, `${name}: ${own.map(({ text }) => text).join(' / ')}`).toBeLessThanOrEqual(0.2);
+    // Said in the other's name it would count as right there only.
+    const [, other] = tracks.find(([one]) => one !== name) ?? [];
+    expect(wordErrorRate(heard(own), other ?? track)).toBeGreaterThan(0.5);
+    // When: every line that begins as a turn does stands where that turn stands in the track.
+    const offsets = own.flatMap(({ at, text }) => {
+      const turn = track.turns.find(({ words }) => text.startsWith(words.slice(0, 2).join('')));
+      return turn ? [(((at / 1000 - turn.start) % LOOP_SECONDS) + LOOP_SECONDS) % LOOP_SECONDS] : [];
+    });
+    expect(offsets.length).toBeGreaterThan(1);
+    const first = offsets[0] ?? 0;
+    const apart = offsets.map((offset) =>
+      Math.abs(((offset - first + 1.5 * LOOP_SECONDS) % LOOP_SECONDS) - LOOP_SECONDS / 2),
+    );
+    expect(Math.max(...apart), `seconds apart: ${offsets.join(' ')}`).toBeLessThan(1);
+  }
+  expect(caption).toMatch(/^(alice|bob) ./);
+});
+
+test('T4 the transcript is searched; stopped, everybody sees that it is over, and what was written stays', async () => {
+  const { page } = host;
+  await page.getByRole('textbox', { name: '文字起こしを検索' }).fill('佐藤花子');
+  await expect.poll(async () => (await shownLines(page)).every(({ text }) => text.includes('佐藤花子'))).toBe(true);
+  expect((await shownLines(page)).length).toBeGreaterThan(0);
+  await page.getByRole('textbox', { name: '文字起こしを検索' }).fill('');
+  await host.button('文字起こしを停止').click();
+  await expect(mark(guest)).toBeHidden();
+  await expect(host.button('文字起こしを開始')).toBeVisible({ timeout: HEARD_MS });
+  expect((await shownLines(page)).length).toBeGreaterThan(2);
+});
+
+test('N6 T1 not one request left the origin, and nothing was said on the console but that there was no model', async () => {
+  const own = new URL(app.url).host;
+  for (const { hostsAsked, errors, person } of seats) {
+    expect([...hostsAsked]).toEqual([own]);
+    expect(
+      errors.filter((error) => !error.includes('404')),
+      person.name,
+    ).toEqual([]);
+  }
+});
