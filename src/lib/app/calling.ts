@@ -264,7 +264,14 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       if (opened) cutOffs.watch(opened.limited);
     }),
   );
-  const recorder = createRecorder({ clock, scope, call, title: link.details.title, role: link.role });
+  const recorder = createRecorder({
+    clock,
+    scope,
+    call,
+    title: link.details.title,
+    role: link.role,
+    transcript: transcript.scribe?.lines,
+  });
   return {
     ...rest,
     recorder,

@@ -8,6 +8,7 @@ import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
 import { recordedLine, type CallRecord } from '../core/record/record.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Role } from '../wire/ids.ts';
+import type { TranscriptLine } from '../wire/transcript.ts';
 
 export interface Recorder {
   readonly attendance: Attendance;
@@ -23,6 +24,8 @@ export function createRecorder(deps: {
   readonly call: Pick<Call<CallDocuments>, 'participants' | 'ended'> & { documents: Cell<CallDocuments | undefined> };
   readonly title: string;
   readonly role: Role;
+  /** Host only. */
+  readonly transcript?: Cell<readonly TranscriptLine[]> | undefined;
 }): Recorder {
   const { clock, scope, call, title, role } = deps;
   const attendance = createAttendance({ clock, participants: call.participants });
@@ -41,6 +44,7 @@ export function createRecorder(deps: {
       const present = attendance.stays.get();
       const stays = ended === undefined ? present : closeStays(present, ended);
       const agenda = opened.agenda?.content.get();
+      const transcript = deps.transcript?.get() ?? [];
       return {
         call: opened.call,
         title,
@@ -49,6 +53,7 @@ export function createRecorder(deps: {
         stays,
         chat: opened.chat.lines.get().map(recordedLine),
         ...(agenda && { agenda }),
+        ...(transcript.length > 0 && { transcript }),
       };
     },
     keepsake() {

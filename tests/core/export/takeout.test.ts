@@ -7,6 +7,7 @@ import { takeOut } from '../../../src/lib/core/export/takeout.ts';
 import { keepsakeOf, type Keepsake } from '../../../src/lib/core/record/keepsake.ts';
 import type { RecordedLine } from '../../../src/lib/core/record/record.ts';
 import { readCsv } from '../../support/csv.ts';
+import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
 import { must } from '../../support/interview.ts';
 import { agendaOf, fileLine, item, japanese, keepsakeWith, line, NOON, recordWith, TOKYO } from './records.ts';
 
@@ -100,7 +101,16 @@ describe('takeOut', () => {
   });
 
   it('A6: what an applicant takes home holds neither agenda nor who came and went', async () => {
-    const record = recordWith({ chat: [line('こちらこそ')], agenda: agendaOf(item('内緒')) });
+    const record = recordWith({
+      chat: [line('こちらこそ')],
+      agenda: agendaOf(item('内緒')),
+      transcript: [
+        {
+          ...{ id: newNonce(systemRandom), speaker: must(recordWith().stays[0]).peer, name: '毎日太郎', role: 'host' },
+          ...{ start: NOON, end: NOON, text: '内緒の話', words: [] },
+        },
+      ],
+    });
     const theirs = keepsakeOf({ role: 'applicant', record, files: new Map() });
     expect(offersOf(theirs)).toEqual([{ kind: 'chat', count: 1 }]);
     expect(JSON.stringify(theirs)).not.toContain('内緒');
@@ -108,6 +118,7 @@ describe('takeOut', () => {
     expect(Object.keys(parts).toSorted()).toEqual(['チャット.csv', '記録.json']);
     const json = JSON.parse(strFromU8(must(parts['記録.json']))) as object;
     expect(json).not.toHaveProperty('agenda');
+    expect(json).not.toHaveProperty('transcript');
     expect(json).not.toHaveProperty('participants');
     await expect(takeOut('agenda', theirs, words, TOKYO)).rejects.toThrow();
     await expect(takeOut('attendance', theirs, words, TOKYO)).rejects.toThrow();

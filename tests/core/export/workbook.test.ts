@@ -6,6 +6,8 @@ import { agendaSheet } from '../../../src/lib/core/export/agenda-sheet.ts';
 import { plainText } from '../../../src/lib/core/export/plain-text.ts';
 import { CELL_MAX_BREAKS, CELL_MAX_CHARS, cellParts, type Sheet } from '../../../src/lib/core/export/sheet.ts';
 import { workbookOf } from '../../../src/lib/core/export/workbook.ts';
+import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
+import type { TranscriptLine } from '../../../src/lib/wire/transcript.ts';
 import { must } from '../../support/interview.ts';
 import { agendaOf, HOSTILE, item, japanese, NOON, recordWith, stay, TOKYO } from './records.ts';
 
@@ -118,6 +120,32 @@ describe('アジェンダ.xlsx (X5)', () => {
     expect([row(2)[1], row(3)[1], row(5)[1], row(6)[1]]).toEqual(['毎日太郎', '佐藤花子', 'オリジナル1', '明るい']);
     expect(row(8)).toEqual(['アジェンダ項目名', 'アジェンダ詳細', 'メモ', undefined]);
     expect(row(9)).toEqual(['自己紹介', 'お願いします', "=cmd|' /C calc'!A0\n二行目", undefined]);
+  });
+
+  it('X5: what was said stands beneath, with time and speaker; no word of it is a formula, and a gap is said', () => {
+    const said = (name: string, text: string, start: number): TranscriptLine => ({
+      ...{ id: newNonce(systemRandom), speaker: must(recordWith().stays[0]).peer, name, role: 'host' as const },
+      ...{ start, end: start + 1_000, text, words: [] },
+    });
+    const transcript = [
+      said('毎日太郎', '=1+1', NOON - 60_000),
+      { ...said('佐藤花子', '', NOON - 30_000), gap: true as const },
+    ];
+    const cells = cellsOf(must(agendaSheet(recordWith({ transcript }), japanese.files)));
+    expect(columnA(cells, 12).slice(7)).toEqual([
+      'アジェンダ項目名',
+      '',
+      '時刻',
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    expect([cells['A11']?.w, cells['B11']?.v, cells['C11']?.v]).toEqual([
+      '2025/10/8 11:59',
+      '毎日太郎',
+      plainText('=1+1'),
+    ]);
+    expect(cells['C11']).not.toHaveProperty('f');
+    expect([cells['B12']?.v, cells['C12']?.v]).toEqual(['佐藤花子', japanese.files.agenda.gap]);
   });
 
   it('names co-interviewers where there were any, each person once', () => {

@@ -1,5 +1,5 @@
 /**
- * アジェンダ.xlsx (X5): who talked with whom, the free memo, then a table of the items with their memos. The table's columns and the
+ * アジェンダ.xlsx (X5): who talked with whom, the free memo, a table of the items with their memos, then what was said. The table's columns and the
  * sections are lists: what else belongs to an item, or stands beneath, is one more entry.
  */
 import type { Role } from '../../wire/ids.ts';
@@ -54,6 +54,22 @@ function headRows(record: CallRecord, words: RecordWords['agenda']): Cell[][] {
   ];
 }
 
+/** What was said, by whom and when; nothing where nothing was written down. */
+function transcriptRows({ transcript = [] }: CallRecord, words: RecordWords['agenda']): Cell[][] {
+  if (transcript.length === 0) return [];
+  const head = [words.saidAt, words.speaker, words.said].map((text): Cell => ({ text, look: 'head' }));
+  return [
+    [],
+    head,
+    ...transcript.flatMap(({ start, name, text, gap }) =>
+      textRows([name, gap ? words.gap : text], { continued: words.continued }).map((cells, row): Cell[] => [
+        row === 0 ? { at: start } : { text: '' },
+        ...cells,
+      ]),
+    ),
+  ];
+}
+
 /** Undefined where there is no agenda. */
 export function agendaSheet(record: CallRecord, { agenda: words }: RecordWords): Sheet | undefined {
   if (!record.agenda) return undefined;
@@ -74,7 +90,12 @@ export function agendaSheet(record: CallRecord, { agenda: words }: RecordWords):
   return {
     name: words.file,
     widths,
-    rows: [...head, columns.map(({ title }): Cell => ({ text: title, look: 'head' })), ...table],
+    rows: [
+      ...head,
+      columns.map(({ title }): Cell => ({ text: title, look: 'head' })),
+      ...table,
+      ...transcriptRows(record, words),
+    ],
     frozenRows: lines <= FROZEN_MAX_LINES ? head.length + 1 : 0,
   };
 }

@@ -19,7 +19,7 @@ export interface JsonContext {
 
 /** Text of the file. */
 export function recordJson(record: CallRecord, { forPanel, timeZone, pathOf, board }: JsonContext): string {
-  const { title, began, stays, chat, agenda } = record;
+  const { title, began, stays, chat, agenda, transcript } = record;
   const spent = agenda && timeSpent(agenda.marks, endOf(record));
   const value = {
     format: FORMAT,
@@ -55,6 +55,10 @@ export function recordJson(record: CallRecord, { forPanel, timeZone, pathOf, boa
       })),
       marks: agenda.marks.map(({ at, item }) => ({ at: iso(at), item: item ?? null })),
     },
+    transcript: transcript?.map(({ start, end, role, name, text, gap }) => ({
+      ...{ start: iso(start), end: iso(end), role, name },
+      ...(gap ? { gap } : { text }),
+    })),
     whiteboard: board ?? null,
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;

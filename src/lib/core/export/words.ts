@@ -37,6 +37,12 @@ export interface RecordWords {
     readonly itemDetail: string;
     readonly itemMemo: string;
     readonly minutes: string;
+    /** Of what was said, beneath the items. */
+    readonly saidAt: string;
+    readonly speaker: string;
+    readonly said: string;
+    /** In place of what could not be written down. */
+    readonly gap: string;
     /** Between names in one cell. */
     readonly and: string;
     /** In the first cell of a row that only goes on with what did not fit into the one above. */

@@ -21,11 +21,11 @@ export interface KeepsakeSources {
   readonly drawBoard?: Keepsake['drawBoard'];
 }
 
-/** Interviewers are told who came and went, and have the agenda (A6). */
+/** Interviewers are told who came and went, and have the agenda and the transcript (A6). */
 export const isForPanel = ({ role }: Pick<Keepsake, 'role'>): boolean => role !== 'applicant';
 
 export function keepsakeOf({ role, record, files, drawBoard }: KeepsakeSources): Keepsake {
-  const { agenda: _agenda, ...shared } = record;
+  const { agenda: _agenda, transcript: _transcript, ...shared } = record;
   return {
     role,
     record: isForPanel({ role }) ? record : { ...shared, stays: [] },

@@ -3,6 +3,7 @@
  * is read from what the host's browser kept of it.
  */
 import type { Nonce, PeerId, Role } from '../../wire/ids.ts';
+import type { TranscriptLine } from '../../wire/transcript.ts';
 import type { AgendaContent } from '../documents/agenda-document.ts';
 import type { ChatLine } from '../documents/chat.ts';
 
@@ -32,11 +33,19 @@ export interface CallRecord {
   readonly chat: readonly RecordedLine[];
   /** Host and co-interviewers; absent where there was none. */
   readonly agenda?: AgendaContent;
+  /** Host only, by `start`; absent where nothing was written down. */
+  readonly transcript?: readonly TranscriptLine[];
 }
 
 /** When the call ended, or what was last known of it. */
-export const endOf = ({ began, ended, stays, chat }: CallRecord): number =>
-  ended ?? Math.max(began, ...stays.map(({ from, until }) => until ?? from), ...chat.map(({ at }) => at));
+export const endOf = ({ began, ended, stays, chat, transcript = [] }: CallRecord): number =>
+  ended ??
+  Math.max(
+    began,
+    ...stays.map(({ from, until }) => until ?? from),
+    ...chat.map(({ at }) => at),
+    transcript.at(-1)?.end ?? began,
+  );
 
 /** What is recorded of a line that is shown. */
 export const recordedLine = ({ id, author, name, role, at, text, file }: ChatLine): RecordedLine => ({

@@ -1,5 +1,6 @@
 import type { Messages } from '../ja.ts';
 import { agenda } from './agenda.ts';
+import { transcript } from './transcript.ts';
 
 export const record: Messages['record'] = {
   files: {
@@ -35,6 +36,10 @@ export const record: Messages['record'] = {
       itemDetail: 'Detail',
       itemMemo: 'Notes',
       minutes: 'Time spent (min)',
+      saidAt: 'Time',
+      speaker: 'Speaker',
+      said: 'What was said',
+      gap: transcript.gap,
       and: ', ',
       continued: (label) => `${label} (continued)`,
     },

@@ -1,6 +1,7 @@
 /** What one takes home of a call (X3-X7): the downloads, and the words in the files. */
 import type { RecordWords } from '../../core/export/words.ts';
 import { agenda } from './agenda.ts';
+import { transcript } from './transcript.ts';
 
 const files: RecordWords = {
   roles: { host: '主催者', 'co-interviewer': '同席者', applicant: '参加者' },
@@ -35,6 +36,10 @@ const files: RecordWords = {
     itemDetail: 'アジェンダ詳細',
     itemMemo: 'メモ',
     minutes: '話した時間（分）',
+    saidAt: '時刻',
+    speaker: '話者',
+    said: '発言',
+    gap: transcript.gap,
     and: '、',
     continued: (label) => `${label}（続き）`,
   },
