@@ -117,7 +117,7 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
   for (const [name, track] of tracks) {
     const own = linesOf(lines, name);
     const rate = wordErrorRate(heard(own), track);
-    console.log(`word error rate of ${name}: ${(rate * 100).toFixed(1)} % of ${heard(own).length} words`);
+    process.stdout.write(`word error rate of ${name}: ${(rate * 100).toFixed(1)} % of ${heard(own).length} words\n`);
     expect(rate, `${name}: ${own.map(({ text }) => text).join(' / ')}`).toBeLessThanOrEqual(0.2);
     // Said in the other's name it would count as right there only.
     const [, other] = tracks.find(([one]) => one !== name) ?? [];
