@@ -1,10 +1,11 @@
-/** `npm run bench`: all benchmarks; `npm run bench -- mesh`, `-- outage`, `-- relay`, `-- page`, `-- background`, `-- streams`: one of them. Each prints a table. */
+/** `npm run bench`: all benchmarks; `npm run bench -- mesh`, `-- outage`, `-- relay`, `-- page`, `-- background`, `-- streams`, `-- documents`: one of them. Each prints a table. */
 const benches: Record<string, () => Promise<void>> = {
   mesh: async () => (await import('./mesh/run.ts')).runMesh(),
   outage: async () => (await import('./outage.ts')).runOutage(),
   relay: async () => void (await (await import('./relay.ts')).run()),
   page: async () => (await import('./page-load.ts')).runPageLoad(),
   streams: async () => (await import('./streams/run.ts')).runStreams(),
+  documents: async () => (await import('./documents.ts')).runDocuments(),
   background: async () => (await import('./background.ts')).runBackground(),
 };
 

@@ -5,9 +5,11 @@
 import * as A from '@automerge/automerge';
 import { expect, test, type Locator } from '@playwright/test';
 import { agendaDocumentId } from '../../src/lib/core/documents/agenda-document.ts';
+import { documentIdFor } from '../../src/lib/core/documents/document-id.ts';
 import { jsonOf } from '../../src/lib/wire/bytes.ts';
 import { Nonce, parse } from '../../src/lib/wire/ids.ts';
 import { encodeSyncFrame, markPiece, piecesOf as cut, repositoryOf } from '../../src/lib/wire/sync.ts';
+import { CHANGE, changeBody, chunk, repeatedSet, syncMessage } from '../core/documents/forged-change.ts';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
@@ -39,6 +41,12 @@ test.afterAll(async () => {
   await app?.close();
 });
 
+/** The call that this applicant is in, as their browser has kept it. */
+async function callOf({ page }: AppPage): Promise<Nonce> {
+  const stored = await page.evaluate((room) => sessionStorage.getItem(`mensetsu/visit/${room}`), interview.room);
+  const { admitted } = jsonOf(stored ?? '') as { admitted: { call: unknown } };
+  return must(parse(Nonce, admitted.call));
+}
 async function addItem(at: AppPage, title: string, detail = ''): Promise<void> {
   await at.button('項目を追加').click();
   const dialog = at.page.getByRole('dialog', { name: 'アジェンダ項目の追加' });
@@ -131,9 +139,7 @@ test('A6: no piece of the agenda went to the applicant; one who asks by id, in e
   expect((await panelPieces(second)).length).toBeGreaterThan(10);
   expect(await panelPieces(guest)).toEqual([]);
 
-  const stored = await guest.page.evaluate((room) => sessionStorage.getItem(`mensetsu/visit/${room}`), interview.room);
-  const { admitted } = jsonOf(stored ?? '') as { admitted: { call: unknown } };
-  const documentId = await agendaDocumentId(interview.room, must(parse(Nonce, admitted.call)));
+  const documentId = await agendaDocumentId(interview.room, await callOf(guest));
   const [, message] = A.generateSyncMessage(A.init(), A.initSyncState());
   const before = (await piecesOf(guest.page)).filter(({ way }) => way === 'received').length;
   const asked = (['request', 'sync'] as const).flatMap((kind) =>
@@ -157,6 +163,25 @@ test('A6: no piece of the agenda went to the applicant; one who asks by id, in e
   await guest.post('応募者からも届く');
   await expect(host.chatLog.getByText('応募者からも届く')).toBeVisible();
   expect(await panelPieces(guest)).toEqual([]);
+});
+
+test('H6: an applicant that sends a bomb is cut off; both sides are told, the others go on', async () => {
+  const documentId = await documentIdFor('chat', interview.room, await callOf(guest));
+  const bomb = syncMessage([chunk(CHANGE, changeBody(repeatedSet(1_000_000_000)))]);
+  await sendRaw(guest.page, [...cut(encodeSyncFrame({ kind: 'sync', documentId, data: bomb }))]);
+  const told = 'bob さんから異常なデータが届いたため、チャットなどの共有を止めました。';
+  await expect(host.page.getByText(`${told}必要なら「参加者」から退出させてください。`)).toBeVisible();
+  await expect(second.page.getByText(told, { exact: true })).toBeVisible();
+  await expect(
+    guest.page.getByText('alice さんとのチャットなどの共有が止められました', { exact: false }),
+  ).toBeVisible();
+  await second.openChat();
+  await second.post('続けましょう');
+  await expect(host.chatLog.getByText('続けましょう')).toBeVisible();
+  await guest.post('もう届かない');
+  await host.post('応募者には届かない');
+  await expect(second.chatLog.getByText('応募者には届かない')).toBeVisible();
+  for (const one of [host, second]) await expect(one.chatLog.getByText('もう届かない')).toHaveCount(0);
 });
 
 test('A3: the next interview in this browser offers the last set-up', async () => {

@@ -109,7 +109,7 @@ test('W7: names that were switched off in the waiting room are not on the tiles 
   await expect(first.tile('carol').getByText('carol', { exact: true })).toBeVisible();
 });
 
-test('V6: on hold no media flows in either direction, the screen says so, and the chat goes on', async () => {
+test('V6 H7: on hold no media flows in either direction, the screen says so, and the chat goes on', async () => {
   await fromTile('bob', '保留にする');
   await expect(first.page.getByText(HELD)).toBeVisible();
   await expect(host.tile('bob').getByText('保留中')).toBeVisible();

@@ -94,6 +94,41 @@ describe('H2 attaching', () => {
     });
   });
 
+  /** What the browser says when these are dropped; `folders` are those that are none. */
+  function drop(root: HTMLElement, files: readonly File[], { folders = [] as readonly string[], text = false } = {}) {
+    const target = root.querySelector('.drop');
+    if (!target) throw new Error('no place to drop');
+    const transfer = {
+      types: text ? ['text/plain'] : ['Files'],
+      files,
+      items: files.map(({ name }) => ({ webkitGetAsEntry: () => ({ isDirectory: folders.includes(name) }) })),
+    };
+    const events = ['dragover', 'drop'].map((kind) => new Event(kind, { bubbles: true, cancelable: true }));
+    for (const event of events) {
+      Object.defineProperty(event, 'dataTransfer', { value: transfer });
+      target.dispatchEvent(event);
+    }
+    flushSync();
+    return events.map(({ defaultPrevented }) => defaultPrevented);
+  }
+  const tray = (root: HTMLElement): string => root.querySelector('[aria-label="送信するファイル"]')?.textContent ?? '';
+
+  test('files are dropped on the chat, folders and too large ones are not taken', () => {
+    const { root } = open();
+    const dropped = [sized('a.txt', 1), sized('folder', 0), sized('large.bin', MAX + 1)];
+    expect(drop(root, dropped, { folders: ['folder'] })).toEqual([true, true]);
+    expect(tray(root)).toContain('a.txt');
+    expect(tray(root)).not.toContain('folder');
+    expect(tray(root)).not.toContain('large.bin');
+    expect(all(root, 'alert')[0]?.textContent).toContain('「large.bin」は5MBを超えているため送信できません。');
+  });
+
+  test('a piece of text that is dropped stays the browser’s', () => {
+    const { root } = open();
+    expect(drop(root, [], { text: true })).toEqual([false, false]);
+    expect(tray(root)).toBe('');
+  });
+
   test('above 5 MB: an error with its name, and it is not attached', () => {
     const { root } = open();
     choose(root, [sized('動画.mp4', MAX + 1), sized('fits.bin', MAX)]);

@@ -60,6 +60,21 @@ describe('what is written', () => {
     await shows(his, [family.repeat(255), '"\\'.repeat(127)]);
   });
 
+  test.each([
+    ['a letter with its mark apart', 'か\u3099'],
+    ['a letter with several marks', 'a\u0301\u0323\u0308'],
+    ['a flag', '🇯🇵'],
+    ['a hand with a skin tone', '👋🏽'],
+    ['a digit in a key', '7\ufe0f\u20e3'],
+    ['a character with a variant', '葛\u{e0100}'],
+    ['a syllable of Hangul in its parts', '\u1112\u1161\u11ab'],
+  ])('H1 %s is one character: 255 go, 256 do not', async (_, character) => {
+    const hers = await world.chat(alice);
+    expect(await hers.post(character.repeat(256))).toBe('too-long');
+    expect(await hers.post(character.repeat(255))).toBe('posted');
+    expect(textsOf(hers)).toEqual([character.repeat(255)]);
+  });
+
   test('stands in one order for everybody, whoever wrote while apart', async () => {
     const [hers, his] = [await world.chat(alice), await world.chat(bob)];
     await hers.post('a1');
