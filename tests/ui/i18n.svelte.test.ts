@@ -1,11 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { createLanguage } from '../../src/lib/app/language.svelte.ts';
 import { identifyBrowser } from '../../src/lib/core/check/user-agent.ts';
 import { browserFamily } from '../../src/lib/i18n/browser.ts';
 import { formatClock, formatCountdown, formatDuration, formatMoment, formatWindow } from '../../src/lib/i18n/dates.ts';
 import { en } from '../../src/lib/i18n/en.ts';
 import { invitationText } from '../../src/lib/i18n/invitation.ts';
 import { ja } from '../../src/lib/i18n/ja.ts';
-import { storedLanguage, storeLanguage, translator } from '../../src/lib/i18n/language.ts';
+import { loadMessages, storedLanguage, storeLanguage } from '../../src/lib/i18n/language.ts';
 
 /** Every text of a table with its path; functions are left to their types. */
 function texts(table: object, path = ''): [string, string][] {
@@ -76,9 +77,28 @@ describe('language choice', () => {
     expect(storedLanguage(broken)).toBeUndefined();
     expect(() => storeLanguage(broken, 'en')).not.toThrow();
   });
-  test('each language has its table', () => {
-    expect(translator('ja').language).toBe('ja');
-    expect(translator('en').language).toBe('en');
+  test('each language has its table', async () => {
+    expect((await loadMessages('ja')).language).toBe('ja');
+    expect((await loadMessages('en')).language).toBe('en');
+  });
+  test('U2: the former one stands until the chosen one is loaded; what a link says does not undo a choice', async () => {
+    const language = createLanguage(undefined, [ja]);
+    language.suggest('en');
+    expect(language).toMatchObject({ current: 'ja', pending: true });
+    language.choose('en');
+    expect(language).toMatchObject({ current: 'ja', pending: false });
+    await vi.waitFor(() => expect(language).toMatchObject({ current: 'en', pending: false, t: en }));
+    language.suggest('ja');
+    expect(language.current).toBe('en');
+    language.choose('ja');
+    expect(language).toMatchObject({ current: 'ja', pending: false, t: ja });
+  });
+  test('U2: of two choices in a hurry the later one counts', async () => {
+    const language = createLanguage(undefined, [ja]);
+    language.choose('en');
+    language.choose('ja');
+    await loadMessages('en');
+    expect(language).toMatchObject({ current: 'ja', pending: false });
   });
 });
 

@@ -1,12 +1,11 @@
 /**
  * Which language the page speaks: what the person chose here before, else what the link says, else Japanese.
- * The message tables are data; Japanese is the shape that English has to satisfy.
+ * The message tables are data, loaded when they are spoken; Japanese is the shape that English has to satisfy.
  */
 import * as v from 'valibot';
 import { parse } from '../wire/ids.ts';
 import { Language } from '../wire/link.ts';
-import { en } from './en.ts';
-import { ja, type Messages } from './ja.ts';
+import type { Messages } from './ja.ts';
 
 export type { Language, Messages };
 
@@ -15,10 +14,11 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ja: '日本�
 export const LANGUAGES: readonly Language[] = Language.options;
 
 const STORAGE_KEY = 'mensetsu.language';
-const TABLES: Readonly<Record<Language, Messages>> = { ja, en };
 
-/** The messages of one language. */
-export const translator = (language: Language): Messages => TABLES[language];
+/** The messages of one language. Rejects where they cannot be loaded. */
+export async function loadMessages(language: Language): Promise<Messages> {
+  return language === 'ja' ? (await import('./ja.ts')).ja : (await import('./en.ts')).en;
+}
 
 /** A language out of what a page or a select hands over as text. */
 export const languageOf = (text: unknown): Language | undefined => parse(v.optional(Language), text);
