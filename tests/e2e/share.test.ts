@@ -1,14 +1,15 @@
 /**
  * Screen sharing with a tab that Chromium really captures: what arrives is compared, pixel by pixel, with a picture of the tab. The
- * same for the pictures that 「画面をキャプチャする」 saves.
+ * same for the pictures that 「画面をキャプチャする」 saves. The tab has a sound of its own.
  */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
-import { averageColour, colourDistance, framesDecoded } from '../support/measure.ts';
+import { averageColour, colourDistance, framesDecoded, heardTones, hears } from '../support/measure.ts';
 import { colourOf, differenceBetween, differenceToPicture, sizeOf, smeared, type Size } from '../support/picture.ts';
+import { mediaBytes, watchRtc } from '../support/rtc-watch.ts';
 import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -26,6 +27,9 @@ let host: AppPage;
 let guest: AppPage;
 let shown: Page;
 
+/** Hertz; unlike those of all persons. */
+const TAB_TONE = 1760;
+
 /** Small black text on white: what a scaled or smeared picture loses first. */
 const TEXT_PAGE = `<title>${TITLE}</title><body style="margin:24px;font:18px/1.5 sans-serif;background:#fff;color:#111">
 ${Array.from({ length: 18 }, (_, line) => `<p style="margin:0">${line + 1}. 職務経歴書の内容について The quick brown fox jumps over the lazy dog 0123456789</p>`).join('')}
@@ -35,15 +39,24 @@ test.beforeAll(async () => {
   app = await startApp();
   browsers = createBrowsers();
   interview = await app.newInterview();
+  const other = await browsers.seat(bob, { sharedTab: TITLE });
   sharer = await browsers.seat(alice, { sharedTab: TITLE });
-  host = createAppPage(sharer);
-  guest = createAppPage(await browsers.seat(bob));
+  for (const { context } of [sharer, other]) await watchRtc(context);
+  [host, guest] = [createAppPage(sharer), createAppPage(other)];
   await host.arriveAsHost(interview.hostUrl);
   await guest.arriveAndRequest(interview.applicantUrl);
   await host.admit('bob');
   await guest.expectToSee(alice);
   shown = await sharer.context.newPage();
   await shown.setContent(TEXT_PAGE);
+  await shown.mouse.click(10, 10); // sound needs a press
+  await shown.evaluate((frequency) => {
+    const audio = new AudioContext();
+    const level = new GainNode(audio, { gain: 0.2 });
+    const tone = new OscillatorNode(audio, { frequency });
+    tone.connect(level).connect(audio.destination);
+    tone.start();
+  }, TAB_TONE);
   await host.page.bringToFront();
 });
 
@@ -66,6 +79,11 @@ test('V2: a captured tab is readable at the receiver, whole and large', async ()
   await expect(video).toBeVisible({ timeout: ARRIVES_MS });
   await expect.poll(() => framesDecoded(video), { timeout: ARRIVES_MS }).toBeGreaterThan(0);
   await expectSharp(guest, video);
+});
+
+test('V2: the sound of the tab is heard beside the sharer’s voice', async () => {
+  await expect.poll(async () => hears(await heardTones(guest.page), TAB_TONE), { timeout: ARRIVES_MS }).toBe(true);
+  await guest.expectToHear(alice);
 });
 
 test('V2: the sharer’s camera sits at the upper right of the screen, and goes when the camera is off', async () => {
@@ -146,6 +164,54 @@ test('V2: who joins later sees the sharing that goes on', async () => {
   await late.leave();
 });
 
+test('V6 V2: on hold no shared screen is sent in either direction, and both go on when it is over', async () => {
+  const own = await guest.page.context().newPage();
+  await own.setContent(TEXT_PAGE);
+  await guest.page.bringToFront();
+  await guest.button('画面共有').click();
+  await expect(screenVideo(host, 'bob')).toBeVisible({ timeout: ARRIVES_MS });
+  await expect.poll(() => framesDecoded(screenVideo(host, 'bob')), { timeout: ARRIVES_MS }).toBeGreaterThan(0);
+  // What is shown must change, or nothing would be sent anyway.
+  for (const page of [shown, own]) {
+    await page.evaluate(() => {
+      const bar = document.body.appendChild(document.createElement('div'));
+      bar.style.cssText = 'position:fixed;left:0;bottom:0;height:8px;background:red';
+      setInterval(() => (bar.style.width = `${(Date.now() / 20) % 100}%`), 50);
+    });
+  }
+  await fromTile('bob', '保留にする');
+  await expect(guest.page.getByText('管理者によって保留中に設定されました')).toBeVisible();
+  const bytes = () => Promise.all([host, guest].map(({ page }) => mediaBytes(page)));
+  // What was on its way may still arrive.
+  await expect(async () => {
+    const before = await bytes();
+    await framesShown(guest.page, 3);
+    expect(await bytes()).toEqual(before);
+  }).toPass({ timeout: ARRIVES_MS });
+  const before = await bytes();
+  await expect(screenOf(host, 'bob')).toBeHidden();
+  await expect(screenOf(guest, 'alice')).toBeHidden();
+  await framesShown(guest.page, 12);
+  expect(await bytes()).toEqual(before);
+  for (const page of [host, guest]) {
+    await expect(page.button('画面共有')).toHaveAttribute('aria-pressed', 'true');
+  }
+
+  await fromTile('bob', '保留を解除する');
+  for (const [page, name] of [
+    [host, 'bob'],
+    [guest, 'alice'],
+  ] as const) {
+    const video = screenVideo(page, name);
+    await expect(video).toBeVisible({ timeout: ARRIVES_MS });
+    const before = await framesDecoded(video);
+    await expect.poll(() => framesDecoded(video), { timeout: ARRIVES_MS }).toBeGreaterThan(before);
+  }
+  await guest.button('画面共有').click();
+  await expect(screenOf(host, 'bob')).toBeHidden();
+  await own.close();
+});
+
 test('V2: stopped by the sharer it is gone everywhere, and begins again', async () => {
   await host.button('共有を停止').click();
   await expect(screenOf(guest, 'alice')).toBeHidden();
@@ -176,6 +242,18 @@ async function expectSharp({ page }: AppPage, video: Locator): Promise<void> {
     .info()
     .annotations.push({ type: 'difference', description: `${last.toFixed(2)} of at most ${limit.toFixed(2)}` });
 }
+
+/** Host: from the three-dot menu of a tile. */
+async function fromTile(name: string, entry: string): Promise<void> {
+  await host.button(`${name} さんのメニュー`).click();
+  await host.page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+/** Waits until the page has drawn itself so many times: about as often as a screen that changes would have been sent. */
+const framesShown = (page: Page, frames: number): Promise<void> =>
+  page.evaluate(async (count) => {
+    for (let frame = 0; frame < count; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, frames);
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();

@@ -63,6 +63,8 @@ export async function launchBrowser({
         ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
         ...args,
       ],
+      // Muted, the sound of a captured tab is silence.
+      ...(sharedTab !== undefined && { ignoreDefaultArgs: ['--mute-audio'] }),
     });
   } catch (error) {
     throw new Error(`the browser of ${name} did not start (npm run setup -- --browser installs one)`, { cause: error });
