@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob, carol, dave, type Person } from '../support/fake-media.ts';
+import { MOST_SCRIPT_KB, watchLoad } from '../support/page-load.ts';
 import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -47,8 +48,15 @@ async function another(person: Person): Promise<AppPage> {
   return createAppPage({ ...applicants, person, context, page: await context.newPage() });
 }
 
-test('W1: who gave no name cannot ask', async () => {
+test('E1 W1 N6: what an applicant loads until the request can be made is small', async () => {
+  const load = watchLoad(applicants.page);
   await applicant.open(interview.applicantUrl);
+  const { bytes } = await load.stop();
+  expect((bytes.get('script') ?? 0) / 1024).toBeGreaterThan(50);
+  expect((bytes.get('script') ?? 0) / 1024).toBeLessThan(MOST_SCRIPT_KB);
+});
+
+test('W1: who gave no name cannot ask', async () => {
   await expect(request(applicant)).toBeDisabled();
   await applicant.enterName('   ');
   await expect(request(applicant)).toBeDisabled();
