@@ -176,22 +176,28 @@ test('V6 V2: on hold no shared screen is sent in either direction, and both go o
     await page.evaluate(() => {
       const bar = document.body.appendChild(document.createElement('div'));
       bar.style.cssText = 'position:fixed;left:0;bottom:0;height:8px;background:red';
-      setInterval(() => (bar.style.width = `${(Date.now() / 20) % 100}%`), 50);
+      bar.dataset['turn'] = '0';
+      const turn = (): void => {
+        const next = Number(bar.dataset['turn']) + 1;
+        bar.dataset['turn'] = String(next);
+        bar.style.width = `${(next % 5) * 20}%`;
+      };
+      setInterval(turn, 200);
     });
   }
   await fromTile('bob', '保留にする');
   await expect(guest.page.getByText('管理者によって保留中に設定されました')).toBeVisible();
   const bytes = () => Promise.all([host, guest].map(({ page }) => mediaBytes(page)));
-  // What was on its way may still arrive.
+  // What the encoder had begun may still go out, in bursts.
   await expect(async () => {
     const before = await bytes();
-    await framesShown(guest.page, 3);
+    await turnsShown(3);
     expect(await bytes()).toEqual(before);
   }).toPass({ timeout: ARRIVES_MS });
   const before = await bytes();
   await expect(screenOf(host, 'bob')).toBeHidden();
   await expect(screenOf(guest, 'alice')).toBeHidden();
-  await framesShown(guest.page, 12);
+  await turnsShown(8);
   expect(await bytes()).toEqual(before);
   for (const page of [host, guest]) {
     await expect(page.button('画面共有')).toHaveAttribute('aria-pressed', 'true');
@@ -249,11 +255,12 @@ async function fromTile(name: string, entry: string): Promise<void> {
   await host.page.getByRole('menuitem', { name: entry, exact: true }).click();
 }
 
-/** Waits until the page has drawn itself so many times: about as often as a screen that changes would have been sent. */
-const framesShown = (page: Page, frames: number): Promise<void> =>
-  page.evaluate(async (count) => {
-    for (let frame = 0; frame < count; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-  }, frames);
+/** Waits until the shared tab has changed so many times more. */
+async function turnsShown(turns: number): Promise<void> {
+  const turn = async (): Promise<number> => Number(await shown.locator('[data-turn]').getAttribute('data-turn'));
+  const before = await turn();
+  await expect.poll(turn, { timeout: ARRIVES_MS }).toBeGreaterThanOrEqual(before + turns);
+}
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();
