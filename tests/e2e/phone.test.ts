@@ -6,6 +6,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers } from '../support/browsers.ts';
 import { alice, bob } from '../support/fake-media.ts';
+import { unreachable } from '../support/reach.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -45,23 +46,6 @@ test.afterAll(async () => {
   await browsers?.closeAll();
   await app?.close();
 });
-
-/** What of these is outside the window, too small, or hidden under something else. */
-const unreachable = (buttons: Locator, least: number): Promise<string[]> =>
-  buttons.evaluateAll((elements, size) => {
-    const wrong: string[] = [];
-    for (const element of elements) {
-      const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-      const name = element.getAttribute('aria-label') ?? element.textContent?.trim() ?? element.tagName;
-      const say = (why: string): void =>
-        void wrong.push(`${name}: ${why} (${[left, top, right, bottom].map(Math.round)})`);
-      if (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) say('outside');
-      if (width < size - 0.5 || height < size - 0.5) say('too small');
-      const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-      if (!hit || !(element.contains(hit) || hit.contains(element))) say(`under ${hit?.className ?? 'nothing'}`);
-    }
-    return wrong;
-  }, least);
 
 const buttonsOf = (page: Page): Locator => page.getByRole('main').locator('button:visible');
 

@@ -326,4 +326,17 @@ describe('menu by keyboard', () => {
     expect(all(root, 'menuitem')).toHaveLength(0);
     expect(document.activeElement).toBe(button);
   });
+
+  test('S3 an arrow on the button opens it: down at the first entry, up at the last', () => {
+    const { root } = render(CallScreen, callProps);
+    const button = the(root, 'button', '詳細アクション');
+    for (const [arrow, at] of [
+      ['ArrowDown', 0],
+      ['ArrowUp', -1],
+    ] as const) {
+      key(button, { key: arrow });
+      expect(document.activeElement).toBe(all(root, 'menuitem').at(at));
+      key(document.activeElement as HTMLElement, { key: 'Escape' });
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import CopyField from '../../src/lib/ui/parts/CopyField.svelte';
 import LanguageSwitch from '../../src/lib/ui/parts/LanguageSwitch.svelte';
 import LevelBar from '../../src/lib/ui/parts/LevelBar.svelte';
-import { nextEntry } from '../../src/lib/ui/parts/menu.ts';
+import { nextEntry, placeMenu } from '../../src/lib/ui/parts/menu.ts';
 import QrCode from '../../src/lib/ui/parts/QrCode.svelte';
 import Switch from '../../src/lib/ui/parts/Switch.svelte';
 import VideoView from '../../src/lib/ui/parts/VideoView.svelte';
@@ -90,10 +90,53 @@ test('R3 a QR code has its quiet zone', () => {
 });
 
 test.each([
-  ['ArrowDown', 2, 3, 0],
-  ['ArrowUp', 0, 3, 2],
-  ['Home', 2, 3, 0],
-  ['End', 0, 3, 2],
-  ['Enter', 0, 3, undefined],
-  ['ArrowDown', -1, 0, undefined],
-] as const)('S3 %s from %i of %i entries', (key, from, count, to) => expect(nextEntry(key, from, count)).toBe(to));
+  ['ArrowDown', 2, 0],
+  ['ArrowDown', -1, 0],
+  ['ArrowUp', 0, 2],
+  ['ArrowUp', -1, 2],
+  ['Home', 2, 0],
+  ['End', 0, 2],
+  ['Enter', 0, undefined],
+  [' ', 0, undefined],
+  ['m', 0, 2],
+  ['M', 2, 0],
+  ['h', 0, 1],
+  ['x', 0, undefined],
+] as const)('S3 %s from entry %i', (key, from, to) =>
+  expect(nextEntry(key, from, ['Mute', 'Hold', 'Manage quality'])).toBe(to),
+);
+test('S3 a menu without entries has nowhere to go', () => expect(nextEntry('ArrowDown', -1, [])).toBeUndefined());
+
+describe('C3 where a menu opens', () => {
+  const phone = { width: 360, height: 740 };
+  const at = (left: number, top: number) => ({ left, top, right: left + 44, bottom: top + 44 });
+  test.each([
+    ['below, at the right edge of its button', at(200, 100), { width: 200, height: 300 }, 'below', 'end', [44, 152]],
+    ['below, at the left edge', at(100, 100), { width: 200, height: 300 }, 'below', 'start', [100, 152]],
+    ['above', at(200, 600), { width: 200, height: 300 }, 'above', 'end', [44, 292]],
+    ['on the other side, without room below', at(300, 600), { width: 200, height: 300 }, 'below', 'end', [144, 292]],
+    ['on the other side, without room above', at(300, 100), { width: 200, height: 300 }, 'above', 'end', [144, 152]],
+    ['never out at the left', at(8, 100), { width: 200, height: 300 }, 'below', 'end', [8, 152]],
+    ['never out at the right', at(300, 100), { width: 200, height: 300 }, 'below', 'start', [152, 152]],
+    [
+      'over its button, with little room on both sides',
+      at(300, 320),
+      { width: 200, height: 500 },
+      'below',
+      'end',
+      [144, 232],
+    ],
+  ] as const)('%s', (_, button, menu, side, align, [left, top]) => {
+    const place = placeMenu(button, menu, phone, { side, align });
+    expect(place).toMatchObject({ left, top });
+    expect(place.maxHeight).toBeGreaterThanOrEqual(menu.height);
+  });
+  test('a long one scrolls above the bar, which stays free', () =>
+    expect(placeMenu(at(200, 690), { width: 260, height: 900 }, phone, { side: 'above', align: 'end' })).toEqual({
+      ...{ left: 8, top: 8, maxHeight: 674 },
+    }));
+  test('a long one in the middle has the whole window', () =>
+    expect(placeMenu(at(200, 350), { width: 260, height: 900 }, phone, { side: 'below', align: 'end' })).toEqual({
+      ...{ left: 8, top: 8, maxHeight: 724 },
+    }));
+});

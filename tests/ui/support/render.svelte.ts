@@ -4,6 +4,9 @@ import { onTestFinished } from 'vitest';
 import type { Language, LanguageStorage } from '../../../src/lib/i18n/language.ts';
 import Harness from './Harness.svelte';
 
+// The test's DOM has no top layer.
+HTMLElement.prototype.showPopover ??= () => undefined;
+
 export interface Rendered<Props> {
   readonly root: HTMLElement;
   /** Gives some props anew. */

@@ -28,6 +28,7 @@ export const background: Messages['background'] = {
   preview: 'Preview of the background',
   cameraOff: 'The camera is off. Switch it on to be seen with this background.',
   preparing: 'Preparing the background…',
+  coarse: 'This computer is busy, so the background is drawn more simply. The picture may look coarse.',
   missed: 'The background could not be loaded. The previous one stays.',
   faults: {
     'too-large': 'The picture is larger than 512 KB. Make it smaller and choose it again.',

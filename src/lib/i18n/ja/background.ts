@@ -51,6 +51,7 @@ export const background = {
   preview: '背景のプレビュー',
   cameraOff: 'カメラはオフです。オンにすると、選んだ背景で映ります。',
   preparing: '背景を準備しています…',
+  coarse: '端末の負荷が高いため、背景の処理を軽くしています。映像が粗くなることがあります。',
   missed: '背景を読み込めませんでした。前の背景のままです。',
   faults,
   stopped,

@@ -6,6 +6,8 @@ import type { BackdropState } from '../../core/media/backdrop/state.ts';
 export interface BackgroundView {
   readonly choice: BackdropChoice;
   readonly state: BackdropState;
+  /** The machine does not keep up: it is drawn more coarsely. */
+  readonly coarse: boolean;
   /** The last choice could not be loaded. */
   readonly missed: boolean;
   /** The own picture that this browser keeps. */

@@ -6,11 +6,13 @@ import type { OpenRoom } from '$lib/app/stage.ts';
 export function useBackground({ backdrop }: OpenRoom): { readonly view: BackgroundView } {
   const choice = fromStore(backdrop.choice);
   const state = fromStore(backdrop.state);
+  const coarse = fromStore(backdrop.coarse);
   const missed = fromStore(backdrop.missed);
   const own = fromStore(backdrop.own);
   const view = $derived<BackgroundView>({
     choice: choice.current,
     state: state.current,
+    coarse: coarse.current,
     missed: missed.current,
     own: own.current,
     onchoose: backdrop.choose,

@@ -207,10 +207,13 @@ describe('W4 the virtual background', () => {
   test('W4 a call that is too much for the machine: the coarsest at once, and then the camera goes off', async () => {
     const world = setup();
     const { details } = await world.run(blur);
+    expect(world.backdrop.coarse.get()).toBe(false);
     world.backdrop.relieve();
     expect(details).toEqual([DETAILS[0], DETAILS[2]]);
     expect([world.backdrop.state.get().t, world.camera.get().t]).toEqual(['running', 'live']);
+    expect(world.backdrop.coarse.get()).toBe(true);
     world.backdrop.relieve();
+    expect(world.backdrop.coarse.get()).toBe(false);
     expect(world.backdrop.state.get()).toEqual({ t: 'stopped', why: 'too-slow' });
     expect(world.camera.get().t).toBe('off');
   });

@@ -33,6 +33,8 @@ export interface Backdrop {
   readonly camera: Cell<MediaSourceState>;
   readonly state: Cell<BackdropState>;
   readonly choice: Cell<BackdropChoice>;
+  /** The replaced picture is smaller or has fewer frames than it could, since the machine does not keep up. */
+  readonly coarse: Cell<boolean>;
   /** The last choice could not be loaded; what was there before goes on. */
   readonly missed: Cell<boolean>;
   /** The own picture, once it was looked for. */
@@ -69,6 +71,7 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
   const shown = cell<MediaSourceState>({ t: 'off' });
   let engine: Promise<BackdropEngine> | undefined;
   const missed = cell(false);
+  const coarse = cell(false);
   let pictures: Promise<BackdropPictures> | undefined;
   let attempt: { readonly scope: Scope; run?: BackdropRun; applied?: BackdropChoice; keepUp: KeepUp } | undefined;
 
@@ -85,9 +88,11 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
     return camera.t === 'live' ? camera.track : undefined;
   };
 
+  const sayHowCoarse = (): void => coarse.set(state.get().t === 'running' && (attempt?.keepUp.level ?? 0) > 0);
   const publish = (): void => {
     const camera = deps.camera.get();
     const now = state.get();
+    sayHowCoarse();
     if (camera.t !== 'live' || isBare(now)) shown.set(camera);
     else if (now.t === 'running' && attempt?.run) shown.set({ ...camera, track: attempt.run.track });
     else shown.set({ t: now.t === 'preparing' ? 'starting' : 'off' });
@@ -127,6 +132,11 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
     dropEngine(); // what broke once is not trusted again: the next attempt loads anew
   };
 
+  function setDetail(mine: NonNullable<typeof attempt>, detail: (typeof DETAILS)[number]): void {
+    mine.run?.setDetail(detail);
+    sayHowCoarse();
+  }
+
   async function start(): Promise<void> {
     const track = liveTrack();
     if (!track) return;
@@ -147,7 +157,7 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
           mine.keepUp = next;
           const detail = DETAILS[next.level];
           if (verdict === 'give-up') broken(mine, 'too-slow');
-          else if (verdict === 'other-detail' && detail) mine.run?.setDetail(detail);
+          else if (verdict === 'other-detail' && detail) setDetail(mine, detail);
         },
       });
       const { run } = mine;
@@ -218,6 +228,7 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
     available: deps.available,
     camera: shown,
     state,
+    coarse,
     choice,
     missed,
     own,
@@ -255,7 +266,7 @@ export function createBackdrop(deps: BackdropDeps): Backdrop {
       const detail = next && DETAILS[next.level];
       if (!detail) return broken(mine, 'too-slow');
       mine.keepUp = next;
-      mine.run.setDetail(detail);
+      setDetail(mine, detail);
     },
     end() {
       scope.end();

@@ -15,8 +15,13 @@ export interface QualityCamera {
 
 export const quality =
   (
-    cells: Pick<CallQuality, 'preset' | 'guard' | 'rungs' | 'strained' | 'setPreset' | 'keepCamera' | 'declineCamera'>,
+    cells: Pick<
+      CallQuality,
+      'preset' | 'guard' | 'rungs' | 'overloaded' | 'setPreset' | 'keepCamera' | 'declineCamera'
+    >,
     camera: QualityCamera,
+    /** The virtual background is drawn more coarsely than it could be. */
+    coarse: Cell<boolean>,
   ): Capability =>
   () => {
     const language = useLanguage();
@@ -24,7 +29,8 @@ export const quality =
     const preset = fromStore(cells.preset);
     const guard = fromStore(cells.guard);
     const rungs = fromStore(cells.rungs);
-    const strained = fromStore(cells.strained);
+    const overloaded = fromStore(cells.overloaded);
+    const coarseBackground = fromStore(coarse);
     const cameraOn = fromStore(camera.cameraOn);
     let open = $state(false);
     /** The notice that was closed: it comes again with the next change. */
@@ -32,7 +38,8 @@ export const quality =
 
     const lowered = $derived.by(() => {
       if (preset.current === 'audio') return undefined;
-      if (strained.current) return t.strained;
+      if (overloaded.current) return t.strained;
+      if (coarseBackground.current) return language.t.background.coarse;
       const held = [...rungs.current.values()].some((rung) => rung !== preset.current && rung !== 'high');
       return held ? t.lowered : undefined;
     });
