@@ -25,7 +25,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', environment: 'node', include: ['tests/{core,contract,relay,turn,tools}/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/{app,core,contract,relay,turn,tools}/**/*.test.ts'],
+        },
       },
       {
         extends: true,

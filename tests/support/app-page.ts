@@ -45,7 +45,7 @@ export interface AppPage {
   expectToHear(other: Person): Promise<void>;
 }
 
-export function createAppPage({ page, person }: Seat): AppPage {
+export function createAppPage({ page, person }: Pick<Seat, 'page' | 'person'> & Partial<Seat>): AppPage {
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const stage = page.getByRole('main', { name: '通話画面' });
   const chatLog = page.getByRole('log');

@@ -40,6 +40,19 @@ export interface LaunchOptions {
   readonly executablePath?: string;
 }
 
+/** All flags of a person's browser. */
+export const browserFlags = ({
+  camera,
+  microphone,
+  sharedTab,
+}: Pick<LaunchOptions, 'camera' | 'microphone' | 'sharedTab'>): readonly string[] => [
+  ...FLAGS,
+  // The fake prompt would also answer with a fake screen; the context's permissions still give camera and microphone.
+  sharedTab === undefined ? '--use-fake-ui-for-media-stream' : `--auto-select-tab-capture-source-by-title=${sharedTab}`,
+  ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
+  ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+];
+
 /** Starts one Chromium process. Its caller closes it. */
 export async function launchBrowser({
   name,
@@ -54,13 +67,11 @@ export async function launchBrowser({
     return await chromium.launch({
       ...(path === undefined ? {} : { executablePath: path }),
       args: [
-        ...FLAGS,
-        // The fake prompt would also answer with a fake screen; the context's permissions still give camera and microphone.
-        sharedTab === undefined
-          ? '--use-fake-ui-for-media-stream'
-          : `--auto-select-tab-capture-source-by-title=${sharedTab}`,
-        ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
-        ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+        ...browserFlags({
+          ...(camera && { camera }),
+          ...(microphone && { microphone }),
+          ...(sharedTab && { sharedTab }),
+        }),
         ...args,
       ],
       // Muted, the sound of a captured tab is silence.
@@ -96,7 +107,8 @@ export interface Browsers {
   closeAll(): Promise<void>;
 }
 
-function watch(context: BrowserContext): Pick<Seat, 'hostsAsked' | 'errors'> {
+/** What the pages of a browser ask for, and what goes wrong on them. */
+export function watch(context: BrowserContext): Pick<Seat, 'hostsAsked' | 'errors'> {
   const hostsAsked = new Set<string>();
   const errors: string[] = [];
   const ask = (url: string): void => {

@@ -27,6 +27,7 @@ const watchCrypto = ((): (() => () => number) => {
       'encrypt',
       'decrypt',
       'deriveBits',
+      'deriveKey',
     ] as const) {
       const original: unknown = Reflect.get(subtle, name);
       if (typeof original !== 'function') continue;

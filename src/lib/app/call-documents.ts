@@ -8,6 +8,8 @@ import { isOnPanel } from '../core/call/document-links.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
 import type { Chat } from '../core/documents/chat.ts';
 import type { ChatFiles } from '../core/files/chat-files.ts';
+import { PARTS } from '../core/journal/journal.ts';
+import type { Keeper } from '../core/journal/keeper.ts';
 import { createScope } from '../core/scope.ts';
 import { verifyJws } from '../core/session/identity.ts';
 import type { Nonce, Sha256 } from '../wire/ids.ts';
@@ -23,6 +25,8 @@ export interface CallDocuments extends Documents {
   heldFiles(): ReadonlyMap<Sha256, Blob>;
   /** What says who was cut off. */
   readonly limited: readonly CutOffSource[];
+  /** Host only: what goes into the journal of this call. */
+  readonly keeper: Keeper | undefined;
 }
 
 /** How long a host that comes into a call which goes on waits for the agenda that the others have, in milliseconds. */
@@ -34,6 +38,8 @@ export interface CallDocumentsDeps {
   readonly context: DocumentsContext;
   /** The call was there before: others may have its agenda already. */
   readonly goesOn: boolean;
+  /** Host only. */
+  readonly keeper: Keeper | undefined;
 }
 
 function filesIn(chat: Chat, files: ChatFiles): ReadonlyMap<Sha256, Blob> {
@@ -46,7 +52,8 @@ function filesIn(chat: Chat, files: ChatFiles): ReadonlyMap<Sha256, Blob> {
 }
 
 /** Loads Automerge and opens what this role may have. */
-export async function openCallDocuments({ ports, room, context, goesOn }: CallDocumentsDeps): Promise<CallDocuments> {
+export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDocuments> {
+  const { ports, room, context, goesOn, keeper } = deps;
   const { loadAutomerge } = await import('../platform/automerge.ts');
   await loadAutomerge();
   const { link } = room;
@@ -58,6 +65,7 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     if (!isOnPanel(link.role)) return undefined;
     const { createAgenda } = await import('../core/documents/agenda.ts');
     const agenda = await createAgenda(place);
+    await keeper?.keepDocument(PARTS.agenda, agenda.document);
     const draft = room.agenda?.take();
     const seed = (): void => void (draft && agenda.seed(draft));
     if (goesOn) scope.after(OTHERS_AGENDA_MS, seed);
@@ -77,6 +85,7 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     verifyJws,
     verifyCertificate: context.verifyCertificate,
   });
+  await keeper?.keepDocument(PARTS.chat, chat.document);
   const { createChatFiles } = await import('../core/files/chat-files.ts');
   const { createExchange } = await import('../core/files/exchange.ts');
   const { shareExchange } = await import('../core/files/shares.ts');
@@ -99,6 +108,7 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
       { what: 'files', offender: files.offender },
       ...(agenda ? [{ what: 'documents' as const, offender: agenda.offender, cutOffBy: agenda.cutOffBy }] : []),
     ],
+    keeper,
     addChannel(channel, to) {
       if (to === 'shared') repository.addChannel(channel);
       else agenda?.addChannel(channel);
@@ -109,6 +119,7 @@ export async function openCallDocuments({ ports, room, context, goesOn }: CallDo
     end() {
       last ??= heldFiles();
       scope.end();
+      keeper?.end();
       files.end();
       board.end();
       exchange.end();

@@ -29,6 +29,7 @@ import type { Visit } from '../core/call/visit.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
 import type { Chat } from '../core/documents/chat.ts';
 import type { ChatFiles } from '../core/files/chat-files.ts';
+import { createKeeper } from '../core/journal/keeper.ts';
 import { createScreenShare, type ScreenShare } from '../core/media/screen-share.ts';
 import { createScope, type Scope } from '../core/scope.ts';
 import { identityFromSeed, verifyJws, type Identity } from '../core/session/identity.ts';
@@ -69,6 +70,8 @@ export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'de
   readonly control: HostControl | undefined;
   readonly cutOffs: Cell<readonly CutOff[]>;
   readonly recorder: Recorder;
+  /** Host only: something of the call could not be kept for a crash (X6). */
+  readonly unkept: Cell<boolean>;
 }
 
 export interface StartDeps {
@@ -231,8 +234,13 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     ...(host?.settings && { settings: host.settings }),
     rulesBefore: host?.rulesBefore ?? [membership?.rules, visit.stored().rules].filter((one) => one !== undefined),
     keepRules: host?.keepRules ?? ((rules) => visit.keep({ rules })),
-    openDocuments: (context) =>
-      openCallDocuments({ ports, room: deps.room, context, goesOn: host?.gate.call?.isNew !== true }),
+    openDocuments(context) {
+      const journal = deps.room.kept?.journal;
+      const keeper = journal && createKeeper({ journal, call: context.call, clock });
+      void keeper?.keepStays(link.details.title, recorder.attendance);
+      const goesOn = host?.gate.call?.isNew !== true;
+      return openCallDocuments({ ports, room: deps.room, context, goesOn, keeper });
+    },
   });
   keepQuality({ scope, quality: call.quality, backdrop, media, kept: ports.quality, share });
   relay.enter(seat.pass, deps.takeover);
@@ -255,8 +263,10 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const board = cell<CallBoard | undefined>(undefined);
   const agenda = cell<Agenda | undefined>(undefined);
   const cutOffs = createCutOffs(scope, participants);
+  const unkept = cell(false);
   scope.own(
     documents.subscribe((opened) => {
+      if (opened?.keeper) scope.own(opened.keeper.failing.subscribe(unkept.set));
       chat.set(opened?.chat);
       files.set(opened?.files);
       board.set(opened?.board);
@@ -276,6 +286,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     ...rest,
     recorder,
     transcript,
+    unkept,
     chat,
     files,
     board,
@@ -290,6 +301,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     share,
     leave() {
       if (host) closeBook(ports, link, host.gate);
+      void documents.get()?.keeper?.close();
       call.leave();
     },
     end() {

@@ -6,6 +6,7 @@ import { systemClock, systemRandom } from '../core/clock.ts';
 import { createBackdrop } from '../core/media/backdrop/backdrop.ts';
 import { createLocalMedia } from '../core/media/local-media.ts';
 import { isHandheld, readBrowser } from '../platform/browser.ts';
+import { indexedDbJournal } from '../platform/journal-store.ts';
 import { canReplaceBackground } from '../platform/media/backdrop/ability.ts';
 import { browserMediaDevices } from '../platform/media/devices.ts';
 import { browserDisplay } from '../platform/media/display.ts';
@@ -36,6 +37,7 @@ export function browserPorts(): RoomPorts {
     keptCall: (room) => local.kept(`call/${room}`, StoredCall),
     keptAgendas: (room) => local.kept(`agenda/${room}`, StoredAgendas),
     lastAgendas: local.kept('agenda', StoredAgendas),
+    journal: indexedDbJournal(),
     passedCheck: local.kept('check', PassedCheck),
     relayOnly: local.kept('network', NetworkPreference),
     quality: local.kept('quality', QualityPreference),

@@ -1,10 +1,12 @@
 /** The organiser's desk of this page, with what saves files here. */
-import { systemRandom } from '../core/clock.ts';
+import { systemClock, systemRandom } from '../core/clock.ts';
 import { invitationText } from '../i18n/invitation.ts';
+import { indexedDbJournal } from '../platform/journal-store.ts';
 import { fileName, saveFile } from '../platform/save.ts';
 import { localStore } from '../platform/storage.ts';
 import { MadeInterviews } from '../wire/made-interview.ts';
 import { TITLE_MAX_CHARS, WINDOW_MAX_MS } from '../wire/link.ts';
+import { sweepJournal } from './kept-calls.ts';
 import { createOrganiser, type Organiser } from './organiser.ts';
 
 export const INTERVIEW_LIMITS = { titleMaxChars: TITLE_MAX_CHARS, windowMaxMs: WINDOW_MAX_MS } as const;
@@ -15,6 +17,7 @@ export interface OrganiserDesk extends Organiser {
 }
 
 export function useOrganiser(): OrganiserDesk {
+  void sweepJournal(indexedDbJournal(), systemClock);
   const organiser = createOrganiser({
     random: systemRandom,
     kept: localStore().kept('interviews', MadeInterviews),

@@ -7,6 +7,7 @@ import type { NetworkPreference, PassedCheck, QualityPreference } from '../wire/
 import type { BrowserReport } from '../core/check/browsers.ts';
 import type { NetworkProbe, WatchPicture } from '../core/check/ports.ts';
 import type { Clock, Random } from '../core/clock.ts';
+import type { JournalStore } from '../core/journal/store.ts';
 import type { Kept } from '../core/kept.ts';
 import type { Backdrop } from '../core/media/backdrop/backdrop.ts';
 import type { LocalMedia } from '../core/media/local-media.ts';
@@ -30,6 +31,8 @@ export interface RoomPorts {
   /** The host's set-up of this room, and the last one of this browser. */
   keptAgendas(room: RoomId): Kept<StoredAgendas>;
   readonly lastAgendas: Kept<StoredAgendas>;
+  /** What the host keeps of calls, sealed. */
+  readonly journal: JournalStore;
   readonly passedCheck: Kept<PassedCheck>;
   /** Read for each new connection. */
   readonly relayOnly: Kept<NetworkPreference>;

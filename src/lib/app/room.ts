@@ -4,6 +4,7 @@
  * made of is loaded when one begins (calling.ts).
  */
 import { createBulk } from './bulk.ts';
+import { openKeptCalls } from './kept-calls.ts';
 import { roomCheck } from './room-check.ts';
 import { beginStay } from './stay.ts';
 import { openTabRoom, type TabRoom } from './tab-room.ts';
@@ -113,7 +114,8 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       link.role === 'host'
         ? createAgendaSetup({ random, kept: ports.keptAgendas(link.room), last: ports.lastAgendas })
         : undefined;
-    room = { link, media, backdrop, check, presence, agenda, bulk, name: cell<string>(mine.stored().name ?? '') };
+    const kept = link.seed ? (room?.kept ?? openKeptCalls(ports, link, link.seed)) : undefined;
+    room = { link, media, backdrop, check, presence, agenda, bulk, kept, name: cell<string>(mine.stored().name ?? '') };
     if (mine.resumed && mine.resumed.name && (link.role === 'host' || restored)) return resume(mine.resumed);
     await arrive();
   }
@@ -165,6 +167,7 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
     watchRefusal(presence);
     presence.relay.join('lobby');
     stage.set({ t: 'waiting', room, back });
+    void room.kept?.look();
     const { media } = room;
     const unopened = media.microphone.get().t === 'off' && media.camera.get().t === 'off';
     if (unopened) void media.start();

@@ -1,6 +1,7 @@
 /** Which screen is due in a room, and what the screens of one room share. */
 import type { Bulk } from './bulk.ts';
 import type { RunningCall } from './calling.ts';
+import type { KeptCalls } from './kept-calls.ts';
 import type { Cell, WritableCell } from '../core/cell.ts';
 import type { AgendaSetup } from '../core/documents/agenda-setup.ts';
 import type { CallEnd } from '../core/call/call-end.ts';
@@ -28,6 +29,8 @@ export interface OpenRoom {
   readonly agenda: AgendaSetup | undefined;
   /** Host only. */
   readonly bulk: Bulk | undefined;
+  /** Host only. */
+  readonly kept: KeptCalls | undefined;
 }
 
 export type RoomProblem = FaultCode | 'early' | 'expired' | 'refused';

@@ -7,6 +7,7 @@ import { check } from './en/check.ts';
 import { common } from './en/common.ts';
 import { control } from './en/control.ts';
 import { help } from './en/help.ts';
+import { kept } from './en/kept.ts';
 import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { record } from './en/record.ts';
@@ -27,6 +28,7 @@ export const en: Messages = {
   agenda,
   control,
   help,
+  kept,
   keys,
   transcript,
   problems,

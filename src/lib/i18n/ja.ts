@@ -7,6 +7,7 @@ import { check } from './ja/check.ts';
 import { common } from './ja/common.ts';
 import { control } from './ja/control.ts';
 import { help } from './ja/help.ts';
+import { kept } from './ja/kept.ts';
 import { keys } from './ja/keys.ts';
 import { problems } from './ja/problems.ts';
 import { record } from './ja/record.ts';
@@ -26,6 +27,7 @@ export const ja = {
   agenda,
   control,
   help,
+  kept,
   keys,
   transcript,
   problems,

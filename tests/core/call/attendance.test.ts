@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { attend, closeStays, createAttendance, STAYS_MAX, type Here } from '../../../src/lib/core/call/attendance.ts';
+import { attend, closeStays, createAttendance, type Here } from '../../../src/lib/core/call/attendance.ts';
 import type { ConnectionState } from '../../../src/lib/core/call/participant.ts';
 import { cell } from '../../../src/lib/core/cell.ts';
 import type { Stay } from '../../../src/lib/core/record/record.ts';
+import { STAYS_MAX } from '../../../src/lib/wire/journal.ts';
 import { someone } from '../../support/interview.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 

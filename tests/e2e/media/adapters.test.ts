@@ -1,5 +1,6 @@
 /** The contracts of the ports on the real adapters, in Chromium with fake devices. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { journalStoreContract } from '../../contract/journal-store.ts';
 import { mediaDevicesContract } from '../../contract/media-devices.ts';
 import { storageContract } from '../../contract/storage.ts';
 import { tabsContract } from '../../contract/tabs.ts';
@@ -34,6 +35,13 @@ for (const { title } of storageContract) {
   test(`localStorage: ${title}`, async () => {
     await ready(seat.page);
     await seat.page.evaluate((name) => window.media.runStorageCase(name), title);
+  });
+}
+
+for (const { title } of journalStoreContract) {
+  test(`X6 journal in IndexedDB: ${title}`, async () => {
+    await ready(seat.page);
+    await seat.page.evaluate((name) => window.media.runJournalCase(name), title);
   });
 }
 

@@ -3,6 +3,7 @@
  * the browser that kept it died meanwhile. Whoever is silent has left when they were last heard, not when they were given up.
  */
 import type { PeerId } from '../../wire/ids.ts';
+import { STAYS_MAX } from '../../wire/journal.ts';
 import { cell, type Cell } from '../cell.ts';
 import type { Clock } from '../clock.ts';
 import type { Stay } from '../record/record.ts';
@@ -11,8 +12,6 @@ import type { Participant } from './participant.ts';
 
 /** Who is back within this time, in milliseconds, was not away: a reload, a change of network. */
 export const SAME_STAY_MS = 60_000;
-/** Stays that are kept of one call: somebody who comes and goes for ever fills neither memory nor disk. */
-export const STAYS_MAX = 2_000;
 
 export type Here = Pick<Participant, 'peer' | 'role' | 'name' | 'connection'>;
 

@@ -34,6 +34,7 @@ import {
 import { currentItem } from './agenda-time.ts';
 import type { Channel } from './channel.ts';
 import { createRepository } from './repository.ts';
+import type { KeepableDocument } from './shared-document.ts';
 import { applySplice, spliceBetween, type Splice } from './text-edit.ts';
 
 export type { AgendaContent, AgendaItem, ItemField } from './agenda-document.ts';
@@ -78,6 +79,8 @@ export interface Agenda {
   snapshot(): Uint8Array;
   /** Takes in a snapshot of the same call. False where the bytes are none. */
   load(snapshot: Uint8Array): boolean;
+  /** For who keeps it on a disk. */
+  readonly document: KeepableDocument;
   end(): void;
 }
 
@@ -190,6 +193,7 @@ export async function createAgenda(deps: AgendaDeps): Promise<Agenda> {
       look();
       return loaded;
     },
+    document,
     end: () => scope.end(),
   };
 }

@@ -5,7 +5,6 @@
  */
 import { ImmutableString } from '@automerge/automerge/slim';
 import type { Certificate, JwsType } from '../../wire/admission.ts';
-import type { ChatEntry } from '../../wire/chat.ts';
 import type { SharedFile } from '../../wire/files.ts';
 import type { CompactJws, Nonce, PeerId, RoomId } from '../../wire/ids.ts';
 import { cell, type Cell, type Happening } from '../cell.ts';
@@ -13,7 +12,8 @@ import type { Clock, Random } from '../clock.ts';
 import { createBudget } from '../budget.ts';
 import { createScope } from '../scope.ts';
 import type { Channel } from './channel.ts';
-import { certificateKey, entryKey, statementsIn, type ChatDocument } from './chat-document.ts';
+import { certificateKey, statementsIn, type ChatDocument } from './chat-document.ts';
+import { lineId, saidLines, type SaidLine } from './chat-lines.ts';
 import { createChatRules, SPOKEN_BURST, SPOKEN_PER_SECOND } from './chat-rules.ts';
 import { checkText } from './chat-text.ts';
 import { documentIdFor, firstDocument } from './document-id.ts';
@@ -21,23 +21,14 @@ import { createIntake } from './intake.ts';
 import { createLedger, type Kept } from './ledger.ts';
 import { createRepair } from './repair.ts';
 import { createRepository, type Repository } from './repository.ts';
-import type { SharedDocument } from './shared-document.ts';
+import type { KeepableDocument, SharedDocument } from './shared-document.ts';
 import { createSpeaker, type Said } from './speaker.ts';
 import { createUnread } from './unread.ts';
 import { createVerifier } from './verifier.ts';
 
-export interface ChatLine {
-  /** Names the line within this chat; what `remove` takes. */
-  readonly id: string;
-  readonly author: PeerId;
-  readonly name: string;
-  readonly role: Certificate['role'];
+/** `id` is what `remove` takes. */
+export interface ChatLine extends SaidLine {
   readonly own: boolean;
-  /** Milliseconds since the epoch, by the author's clock. */
-  readonly at: number;
-  /** Empty where it is a file. */
-  readonly text: string;
-  readonly file?: SharedFile;
   readonly canDelete: boolean;
 }
 
@@ -92,6 +83,8 @@ export interface Chat {
   snapshot(): Uint8Array;
   /** Takes in a snapshot of the same call. False where the bytes are none. */
   load(snapshot: Uint8Array): boolean;
+  /** For who keeps it on a disk. */
+  readonly document: KeepableDocument;
   end(): void;
 }
 
@@ -99,9 +92,6 @@ export interface Chat {
 const OWN_SHARE = 0.75;
 /** How long a statement that is too many waits until it tries again, in milliseconds. */
 const TURN_MS = 500;
-
-/** The entry's key in the document: an id alone could be used by two authors. */
-const lineId = (entry: ChatEntry): string => entryKey(entry.author, entry.id);
 
 export async function createChat(deps: ChatDeps): Promise<Chat> {
   const { self, call } = deps;
@@ -134,14 +124,9 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
   function show(): void {
     const host = isHost();
     lines.set(
-      ledger.visible().flatMap((entry): ChatLine[] => {
-        const { author, at } = entry;
-        const certificate = ledger.certificateOf(author);
-        if (!certificate) return [];
-        const own = author === self;
-        const { name, role } = certificate;
-        const said = entry.kind === 'file' ? { text: '', file: entry.file } : { text: entry.text };
-        return [{ id: lineId(entry), author, name, role, own, at, ...said, canDelete: own || host }];
+      saidLines(ledger).map((line): ChatLine => {
+        const own = line.author === self;
+        return { ...line, own, canDelete: own || host };
       }),
     );
   }
@@ -236,6 +221,7 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     },
     snapshot: () => document.save(),
     load: (snapshot) => document.merge(snapshot),
+    document,
     end: () => scope.end(),
   };
 }

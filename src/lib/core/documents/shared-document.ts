@@ -5,19 +5,27 @@ import { heldBy } from './brought.ts';
 import { createGauge, DOCUMENT_LIMITS, type Limits } from './gauge.ts';
 import type { Allows, Guarded } from './guard.ts';
 
-export interface SharedDocument<T> {
+/** What of a document is enough to keep it, whatever is in it. */
+export interface KeepableDocument {
+  /** Calls `run` after each change, whoever made it. Returns what ends it. */
+  onChange(run: () => void): () => void;
+  /** The hashes of its newest changes: they stand for all that it holds. */
+  heads(): readonly string[];
+  save(): Uint8Array;
+  /** What has come since `heads` was this; no bytes where nothing has. */
+  saveSince(heads: readonly string[]): Uint8Array;
+  /** Takes in what `save` or `saveSince` gave, here or elsewhere. False where the bytes are no such document or too much. */
+  merge(saved: Uint8Array): boolean;
+}
+
+export interface SharedDocument<T> extends KeepableDocument {
   /** The present state; not to be changed. */
   read(): T;
   change(edit: (draft: T) => void): void;
-  /** Calls `run` after each change, whoever made it. Returns what ends it. */
-  onChange(run: () => void): () => void;
   /** As `onChange`, with the keys at the root that were set or taken out. */
   onKeys(run: (keys: ReadonlySet<string>) => void): () => void;
   /** Too much is in it already; nothing of our own should be added. */
   isFull(): boolean;
-  save(): Uint8Array;
-  /** Takes in what `save` gave, here or elsewhere. False where the bytes are no such document or too much. */
-  merge(saved: Uint8Array): boolean;
 }
 
 export function createSharedDocument<T>(
@@ -51,7 +59,9 @@ export function createSharedDocument<T>(
       return () => void handle.off('change', listener);
     },
     isFull: () => gauge.isFull(),
+    heads: () => A.getHeads(handle.doc()),
     save: () => A.save(handle.doc()),
+    saveSince: (heads) => A.saveSince(handle.doc(), [...heads]),
     merge(saved) {
       const held = heldBy(saved, limits.max);
       if (typeof held === 'string' || !gauge.admit(held.amount)) return false;

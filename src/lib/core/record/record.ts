@@ -5,7 +5,7 @@
 import type { Nonce, PeerId, Role } from '../../wire/ids.ts';
 import type { TranscriptLine } from '../../wire/transcript.ts';
 import type { AgendaContent } from '../documents/agenda-document.ts';
-import type { ChatLine } from '../documents/chat.ts';
+import type { SaidLine } from '../documents/chat-lines.ts';
 
 /** From when to when somebody was in the call. Who comes and goes has several. */
 export interface Stay {
@@ -19,8 +19,8 @@ export interface Stay {
   readonly until?: number;
 }
 
-/** A line of the chat, in its order. `text` is empty where it is a file. */
-export type RecordedLine = Pick<ChatLine, 'id' | 'author' | 'name' | 'role' | 'at' | 'text' | 'file'>;
+/** A line of the chat, in its order. */
+export type RecordedLine = SaidLine;
 
 export interface CallRecord {
   readonly call: Nonce;
@@ -48,7 +48,7 @@ export const endOf = ({ began, ended, stays, chat, transcript = [] }: CallRecord
   );
 
 /** What is recorded of a line that is shown. */
-export const recordedLine = ({ id, author, name, role, at, text, file }: ChatLine): RecordedLine => ({
+export const recordedLine = ({ id, author, name, role, at, text, file }: SaidLine): RecordedLine => ({
   ...{ id, author, name, role, at, text },
   ...(file && { file }),
 });

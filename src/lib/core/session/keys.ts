@@ -57,3 +57,10 @@ export async function derive(seed: Bytes, info: string): Promise<Bytes> {
   const how = { name: 'HKDF', hash: 'SHA-256', salt: utf8('mensetsu/1'), info: utf8(info) };
   return new Uint8Array(await crypto.subtle.deriveBits(how, base, KEY_BYTES * 8));
 }
+
+/** A key to seal with, from a seed, for one purpose: derived as by `derive`, and it never leaves the engine. */
+export async function deriveAesKey(seed: Bytes, info: string): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey('raw', seed, 'HKDF', false, ['deriveKey']);
+  const how = { name: 'HKDF', hash: 'SHA-256', salt: utf8('mensetsu/1'), info: utf8(info) };
+  return crypto.subtle.deriveKey(how, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+}

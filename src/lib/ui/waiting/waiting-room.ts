@@ -1,4 +1,5 @@
 /** What the waiting room shows, and what it asks for. */
+import type { Snippet } from 'svelte';
 import type { ComponentProps } from 'svelte';
 import type { BulkSettings } from '../../core/call/rules.ts';
 import type { WayBack } from '../../app/stage.ts';
@@ -87,4 +88,6 @@ export interface WaitingRoomProps {
   browser?: BrowserFamily;
   /** How connections may run (N7). */
   network?: Omit<ComponentProps<typeof NetworkSettings>, 'host' | 'disabled'> | undefined;
+  /** Host: what is kept of earlier calls (W9). */
+  records?: Snippet | undefined;
 }

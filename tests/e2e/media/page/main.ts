@@ -10,12 +10,14 @@ import { browserSpeaker, routeTo } from '../../../../src/lib/platform/media/spea
 import { openVoice } from '../../../../src/lib/platform/media/voice.ts';
 import { isHandheld, readBrowser } from '../../../../src/lib/platform/browser.ts';
 import { browserNetworkProbe, pingServer } from '../../../../src/lib/platform/network-probe.ts';
+import { indexedDbJournal } from '../../../../src/lib/platform/journal-store.ts';
 import { localStore } from '../../../../src/lib/platform/storage.ts';
 import { browserTabs, claimRoom, type RoomClaim } from '../../../../src/lib/platform/tabs.ts';
 import { Nonce, parse, RoomId } from '../../../../src/lib/wire/ids.ts';
 import { DeviceChoice, PassedCheck, SoundSettings } from '../../../../src/lib/wire/remembered.ts';
 import type { TurnServer } from '../../../../src/lib/wire/relay.ts';
 import { mediaDevicesContract } from '../../../contract/media-devices.ts';
+import { journalStoreContract } from '../../../contract/journal-store.ts';
 import { placeOf, storageContract } from '../../../contract/storage.ts';
 
 const store = localStore();
@@ -63,6 +65,14 @@ const media = {
   async runStorageCase(title: string): Promise<void> {
     localStorage.clear();
     await storageContract.find((one) => one.title === title)?.run(placeOf(localStorage));
+  },
+  async runJournalCase(title: string): Promise<void> {
+    await journalStoreContract
+      .find((one) => one.title === title)
+      ?.run({
+        open: () => indexedDbJournal(),
+        exists: async () => (await indexedDB.databases()).some(({ name }) => name === 'mensetsu-journal'),
+      });
   },
   async claim(room: string, gives: unknown): Promise<void> {
     const id = parse(RoomId, room);

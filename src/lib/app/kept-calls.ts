@@ -1,0 +1,122 @@
+/**
+ * What this browser keeps of calls in this room that were not taken home (X6): offered in the host's waiting room until it was
+ * downloaded or discarded.
+ */
+import type { RoomPorts } from './room-ports.ts';
+import { cell, type Cell } from '../core/cell.ts';
+import type { Clock, Random } from '../core/clock.ts';
+import { checkCertificate } from '../core/admission/certificate.ts';
+import { createJournal, type Journal, type KeptCall } from '../core/journal/journal.ts';
+import type { JournalStore } from '../core/journal/store.ts';
+import type { Kept } from '../core/kept.ts';
+import type { CallRecord } from '../core/record/record.ts';
+import { verifyJws } from '../core/session/identity.ts';
+import type { OpenedLink } from '../core/session/link.ts';
+import type { Nonce, Seed } from '../wire/ids.ts';
+import { JOURNAL_KEEP_MS } from '../wire/journal.ts';
+import type { StoredCall } from '../wire/stored.ts';
+
+export interface OfferedCall {
+  readonly record: CallRecord;
+  /** When it is erased by itself, in milliseconds since the epoch. */
+  readonly erasedAt: number;
+  /** It was cut short: entering the call goes on with it. */
+  readonly resumable: boolean;
+}
+
+export interface KeptCalls {
+  readonly journal: Promise<Journal>;
+  /** Newest first; empty as long as nothing was found. */
+  readonly offered: Cell<readonly OfferedCall[]>;
+  /** Looks anew. Never rejects: where the browser keeps nothing, nothing is offered. */
+  look(): Promise<void>;
+  /** The next call that is entered is this one, however long it was left. */
+  resume(call: Nonce): void;
+  /** Erases it. */
+  discard(call: Nonce): Promise<void>;
+}
+
+export interface KeptCallsDeps {
+  readonly store: JournalStore;
+  readonly link: OpenedLink;
+  readonly seed: Seed;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Which call goes on (see gate-call.ts). */
+  readonly kept: Kept<StoredCall>;
+  loadAutomerge(): Promise<void>;
+}
+
+/** Whether there is something that somebody may miss: a call in which nobody came and nothing was written is none. */
+export function isWorthKeeping({ stays, chat, agenda }: CallRecord): boolean {
+  const others = stays.some(({ role }) => role !== 'host');
+  const notes = agenda?.freeMemo.trim() || agenda?.items.some(({ memo }) => memo.trim());
+  return others || chat.length > 0 || Boolean(notes);
+}
+
+/** Erases what nobody came for, of whatever interview. Never rejects. */
+export const sweepJournal = (store: JournalStore, clock: Clock): Promise<void> =>
+  store.sweep(clock.now() - JOURNAL_KEEP_MS).catch(() => undefined);
+
+/** On the ports of a page. */
+export const openKeptCalls = (
+  ports: Pick<RoomPorts, 'journal' | 'keptCall' | 'clock' | 'random'>,
+  link: OpenedLink,
+  seed: Seed,
+): KeptCalls =>
+  createKeptCalls({
+    ...{ link, seed, clock: ports.clock, random: ports.random, store: ports.journal },
+    kept: ports.keptCall(link.room),
+    loadAutomerge: async () => (await import('../platform/automerge.ts')).loadAutomerge(),
+  });
+
+export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
+  const { store, link, seed, clock, random, kept } = deps;
+  const journal = createJournal({ store, seed, room: link.room, clock, random });
+  journal.catch(() => undefined); // whoever asks for something is told
+  const offered = cell<readonly OfferedCall[]>([]);
+
+  async function find(): Promise<readonly OfferedCall[]> {
+    const opened = await journal;
+    const calls = await opened.calls();
+    if (calls.length === 0) return [];
+    await deps.loadAutomerge();
+    const { readRecord } = await import('../core/journal/read-record.ts');
+    const over = kept.get()?.over ?? [];
+    const resumable = calls.find(({ call, facts }) => facts.ended === undefined && !over.includes(call));
+    const offer = async (found: KeptCall): Promise<OfferedCall> => ({
+      record: await readRecord(opened, found, {
+        verifyJws,
+        verifyCertificate: (jws) => checkCertificate(link.authority, link.room, jws, 0),
+      }),
+      erasedAt: found.erasedAt,
+      resumable: found === resumable,
+    });
+    return (await Promise.all(calls.map(offer))).filter(({ record }) => isWorthKeeping(record));
+  }
+
+  return {
+    journal,
+    offered,
+    look: () =>
+      find().then(
+        (found) => offered.set(found),
+        () => offered.set([]),
+      ),
+    resume(call) {
+      const found = kept.get();
+      const before = found?.room === link.room ? found : { room: link.room, over: [] };
+      const same = before.present?.call === call ? before.present : { call, epoch: 0 };
+      kept.set({ ...before, present: { ...same, seen: clock.now() } });
+    },
+    async discard(call) {
+      const found = kept.get();
+      if (found?.present?.call === call) {
+        const { present: _present, ...others } = found;
+        kept.set(others); // else entering would go on with it
+      }
+      offered.update((all) => all.filter(({ record }) => record.call !== call));
+      await (await journal).discard(call);
+    },
+  };
+}

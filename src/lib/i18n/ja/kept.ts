@@ -1,0 +1,27 @@
+/** What is kept of an earlier call in this browser (W9, X6). */
+export const kept = {
+  title: '前回の通話の記録があります',
+  intro:
+    'まだダウンロードしていない記録です。このブラウザに暗号化して保存されていて、この面接のリンクがないと読めません。',
+  cutShort: '途中で切れました',
+  finished: '終了しました',
+  participants: '参加者',
+  people: (count: number) => `${count}名`,
+  chat: 'チャット',
+  lines: (count: number) => `${count}件`,
+  agenda: 'アジェンダ',
+  items: (items: number, memos: number) => `${items}項目（メモ ${memos}件）`,
+  freeMemo: '自由メモあり',
+  none: 'なし',
+  erasedAt: (moment: string) => `${moment} に自動で消去されます。`,
+  resume: '続きから再開する',
+  resumeHint: '接続すると、この記録の続きから始まります。',
+  discard: '破棄する',
+  discardSure: 'この記録を破棄しますか？ 元に戻すことはできません。',
+  later: 'あとで決める',
+  waiting: 'ダウンロードしていない記録があります',
+  waitingText: '前回の通話の記録が、このブラウザに残っています。',
+  resumed: '接続すると、前回の続きから始まります。',
+  show: '記録を確認する',
+  unkept: 'この端末に記録を保存できていません。通話は続けられますが、ブラウザが閉じると記録が失われます。',
+};

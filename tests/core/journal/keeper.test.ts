@@ -1,0 +1,205 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { checkCertificate } from '../../../src/lib/core/admission/certificate.ts';
+import { createAttendance, type Here } from '../../../src/lib/core/call/attendance.ts';
+import { cell, settled } from '../../../src/lib/core/cell.ts';
+import { newNonce, systemClock, systemRandom } from '../../../src/lib/core/clock.ts';
+import { createAgenda, type Agenda } from '../../../src/lib/core/documents/agenda.ts';
+import { createJournal, PARTS, type Journal } from '../../../src/lib/core/journal/journal.ts';
+import { createKeeper, type Keeper } from '../../../src/lib/core/journal/keeper.ts';
+import { readRecord } from '../../../src/lib/core/journal/read-record.ts';
+import { createMemoryJournalStore, type JournalStore } from '../../../src/lib/core/journal/store.ts';
+import { newSeed, verifyJws } from '../../../src/lib/core/session/identity.ts';
+import { must } from '../../support/interview.ts';
+import { connect, makeWorld, textsOf, type Person } from '../documents/people.ts';
+import { createManualClock, quiet } from '../../support/manual-clock.ts';
+
+const world = await makeWorld();
+const { room, call } = world;
+const alice = await world.person('Alice', 'host');
+const bob = await world.person('Bob', 'applicant');
+const ends: (() => void)[] = [];
+afterEach(() => ends.splice(0).forEach((end) => end()));
+
+const seed = newSeed(systemRandom);
+const open = (store: JournalStore, clock = systemClock): Promise<Journal> =>
+  createJournal({ store, seed, room, clock, random: systemRandom });
+function keeperOf(journal: Promise<Journal>, clock = systemClock): Keeper {
+  const keeper = createKeeper({ journal, call, clock });
+  ends.push(() => keeper.end());
+  return keeper;
+}
+async function agendaOf({ identity }: Person): Promise<Agenda> {
+  const agenda = await createAgenda({ self: identity.peer, room, call, clock: systemClock, random: systemRandom });
+  ends.push(() => agenda.end());
+  return agenda;
+}
+const items = ['自己紹介', '志望動機'].map((title) => ({ id: newNonce(systemRandom), title, detail: '' }));
+const first = must(items[0]).id;
+const memo = (agenda: Agenda): string => must(agenda.content.get().items.find(({ id }) => id === first)).memo;
+const write = (agenda: Agenda, inserted: string): boolean =>
+  agenda.write({ item: first, field: 'memo' }, { at: memo(agenda).length, removed: 0, inserted });
+const recordOf = async (journal: Journal) => {
+  const kept = must((await journal.calls())[0]);
+  const verifyCertificate = (jws: Parameters<typeof checkCertificate>[2]) =>
+    checkCertificate(world.authority.authority, room, jws, 0);
+  return readRecord(journal, kept, { verifyJws, verifyCertificate });
+};
+
+describe('T7 X6 the host’s browser dies', () => {
+  test('chat and agenda come back in a new visit, with what was typed last, and go on being kept', async () => {
+    const store = createMemoryJournalStore();
+    const [chat, agenda] = [await world.chat(alice), await agendaOf(alice)];
+    const keeper = keeperOf(open(store));
+    await Promise.all([
+      keeper.keepDocument(PARTS.chat, chat.document),
+      keeper.keepDocument(PARTS.agenda, agenda.document),
+    ]);
+    agenda.seed({ number: 1, items });
+    await chat.post('はじめます');
+    for (const word of ['経験は', '十年、', '東京で']) {
+      write(agenda, word);
+      await quiet();
+    }
+    // No goodbye: what is on the disk now is all there is.
+    const disk = open(store);
+
+    for (const turn of [1, 2]) {
+      const carol = await world.person('Alice', 'host'); // a new browser session has a new identity
+      const [chatAgain, agendaAgain] = [await world.chat(carol), await agendaOf(carol)];
+      const again = keeperOf(disk);
+      await again.keepDocument(PARTS.chat, chatAgain.document);
+      await again.keepDocument(PARTS.agenda, agendaAgain.document);
+      await settled(chatAgain.lines, (lines) => lines.length === turn);
+      expect(memo(agendaAgain)).toBe('経験は十年、東京で');
+      expect(agendaAgain.seed({ number: 1, items })).toBe(false);
+      expect(textsOf(chatAgain)[0]).toBe('はじめます');
+      expect(chatAgain.lines.get()[0]?.canDelete).toBe(true);
+      await chatAgain.post(`${turn} 続けます`);
+      await again.close();
+      expect((await store.list(room)).filter(({ part }) => part === PARTS.agenda)).toHaveLength(1);
+    }
+  });
+
+  test('what the others still have comes together with it: nothing twice, nothing missing', async () => {
+    const store = createMemoryJournalStore();
+    const [hers, his] = [await world.chat(alice), await world.chat(bob)];
+    const cable = connect(alice, hers, bob, his);
+    const keeper = keeperOf(open(store));
+    await keeper.keepDocument(PARTS.chat, hers.document);
+    await hers.post('one');
+    await settled(his.lines, (lines) => lines.length === 1);
+    cable.cut();
+    await hers.post('only on the disk');
+    await quiet();
+    await his.post('only with the other');
+    const again = await world.chat(alice);
+    const keeping = keeperOf(open(store)).keepDocument(PARTS.chat, again.document);
+    connect(alice, again, bob, his); // before the disk has answered
+    await keeping;
+    for (const chat of [again, his]) {
+      await settled(chat.lines, (lines) => lines.length === 3);
+      expect(new Set(textsOf(chat))).toEqual(new Set(['one', 'only on the disk', 'only with the other']));
+    }
+  });
+
+  test('X3 who was there goes on; who is not there any more left when the browser was last alive', async () => {
+    const clock = createManualClock();
+    const store = createMemoryJournalStore();
+    const here = ({ identity }: Person, name: string): Here => ({
+      ...{ peer: identity.peer, role: 'applicant', name, connection: 'direct' },
+    });
+    const enter = async (...present: Here[]) => {
+      const participants = cell<readonly Here[]>(present);
+      const attendance = createAttendance({ clock, participants });
+      const keeper = keeperOf(open(store, clock), clock);
+      await keeper.keepStays('一次面接', attendance);
+      return { attendance, keeper };
+    };
+    const before = await enter(here(alice, 'Alice'), here(bob, 'Bob'));
+    const began = clock.now();
+    await clock.advance(30_000);
+    before.keeper.end(); // killed
+    await clock.advance(400_000);
+    const { attendance, keeper } = await enter(here(bob, 'Bob'));
+    await clock.advance(61_000);
+    expect(attendance.stays.get().map(({ name, from, until }) => [name, from - began, until && until - began])).toEqual(
+      [
+        ['Alice', 0, 30_000],
+        ['Bob', 0, undefined],
+      ],
+    );
+    const ended = clock.now();
+    await keeper.close();
+    const record = await recordOf(await open(store, clock));
+    expect([record.title, record.began, record.ended]).toEqual(['一次面接', began, ended]);
+    expect(record.stays.map(({ until }) => until)).toEqual([began + 30_000, ended]);
+  });
+});
+
+test('X6 the record is read without taking part, and only what verifies is in it', async () => {
+  const store = createMemoryJournalStore();
+  const journal = await open(store);
+  const [hers, his, agenda] = [await world.chat(alice), await world.chat(bob), await agendaOf(alice)];
+  connect(alice, hers, bob, his);
+  const keeper = keeperOf(Promise.resolve(journal));
+  const attendance = createAttendance({ clock: systemClock, participants: cell<readonly Here[]>([]) });
+  await keeper.keepStays('一次面接', attendance);
+  await keeper.keepDocument(PARTS.chat, hers.document);
+  await keeper.keepDocument(PARTS.agenda, agenda.document);
+  agenda.seed({ number: 3, items });
+  write(agenda, 'メモ');
+  await hers.post('質問です');
+  await his.post('答えです');
+  await settled(hers.lines, (lines) => lines.length === 2);
+  await hers.remove(must(hers.lines.get()[0]).id);
+  await keeper.close();
+  const record = await recordOf(journal);
+  expect(record.chat.map(({ name, role, text }) => [name, role, text])).toEqual([['Bob', 'applicant', '答えです']]);
+  expect(record.agenda?.number).toBe(3);
+  expect(record.agenda?.items.map(({ title, memo: text }) => [title, text])).toEqual([
+    ['自己紹介', 'メモ'],
+    ['志望動機', ''],
+  ]);
+});
+
+describe('X6 storage that is missing or does not answer', () => {
+  const broken = (fail: () => Promise<never>): JournalStore => ({
+    ...{ write: fail, read: fail, list: fail, remove: fail, sweep: fail },
+  });
+
+  test('the call goes on and it is told; once it works, everything is kept', async () => {
+    const clock = createManualClock();
+    const sound = createMemoryJournalStore();
+    let works = false;
+    const store: JournalStore = {
+      ...sound,
+      list: (...args) => (works ? sound.list(...args) : Promise.reject(new DOMException('no', 'InvalidStateError'))),
+    };
+    const agenda = await agendaOf(alice);
+    const keeper = keeperOf(open(store, clock), clock);
+    await keeper.keepDocument(PARTS.agenda, agenda.document);
+    expect(keeper.failing.get()).toBe(true);
+    agenda.seed({ number: 1, items });
+    works = true;
+    await clock.advance(2500);
+    expect(keeper.failing.get()).toBe(false);
+    expect(await sound.list(room)).toHaveLength(1);
+  });
+
+  test('a database that never opens holds up no document', async () => {
+    const clock = createManualClock();
+    const agenda = await agendaOf(alice);
+    const keeper = keeperOf(
+      open(
+        broken(() => new Promise<never>(() => undefined)),
+        clock,
+      ),
+      clock,
+    );
+    const kept = keeper.keepDocument(PARTS.agenda, agenda.document);
+    await clock.advance(5000);
+    await kept;
+    expect(keeper.failing.get()).toBe(true);
+    expect(agenda.seed({ number: 1, items })).toBe(true);
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * Never lost (T7 for documents, X6, W9): the host's browser is killed in the middle of the call, and what was written is there again; also
+ * when nobody else is in the call any more. It lies sealed on the disk, and not at all once it was discarded, nor ever with an applicant.
+ * `npm run bench -- kills` does the same twenty times.
+ */
+import { expect, test } from '@playwright/test';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { keptDialog, MARK, MEMO_ITEM, memoOf, openAgenda, startBusySession, type BusySession } from './busy-session.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const KILLS = 3;
+const BUSY_MIN_MS = 1_500;
+const BUSY_MORE_MS = 2_000;
+
+let session: BusySession;
+
+test.beforeAll(async () => {
+  session = await startBusySession();
+});
+test.afterAll(async () => {
+  await session?.end();
+});
+
+/** Files below a folder that hold this text, as UTF-8 or UTF-16. */
+function filesWith(folder: string, text: string): string[] {
+  const needles = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const bytes = readFileSync(file);
+      return needles.some((needle) => bytes.includes(needle));
+    })
+    .map((file) => path.relative(folder, file));
+}
+
+test('T7 X6: the browser is killed in the midst of writing: nothing older than a second is missing', async () => {
+  test.slow();
+  for (let count = 0; count < KILLS; count++) {
+    const kill = await session.killAfter(BUSY_MIN_MS + Math.random() * BUSY_MORE_MS);
+    expect(kill.seen).toBeGreaterThan(2);
+    expect(kill.missing, `killed after ${kill.after} ms`).toEqual([]);
+  }
+});
+
+test('X6: nobody else is there any more: it comes back from the disk alone, and the offer says what there is', async () => {
+  await session.guest.leave();
+  await expect(session.host().tile('bob')).toBeHidden();
+  await openAgenda(session.host());
+  const memo = await memoOf(session.host()).inputValue();
+  await session.host().openChat();
+  const lines = (await session.host().chatLog.innerText()).match(new RegExp(`${MARK}-[cb]\\d+`, 'g')) ?? [];
+  expect(lines.length).toBeGreaterThan(2);
+  await session.hostSeat().kill();
+  expect(filesWith(session.hostBrowser.profile, MARK), 'on the disk in the clear').toEqual([]);
+  await session.reopen();
+  const host = session.host();
+  const dialog = keptDialog(host);
+  await expect(dialog).toContainText('途中で切れました');
+  await expect(dialog).toContainText(`チャット${lines.length}件`);
+  await expect(dialog).toContainText('alice、bob');
+  await expect(dialog).toContainText('1項目（メモ 1件）');
+  await dialog.getByRole('button', { name: '続きから再開する' }).click();
+  await host.enterName();
+  await host.connect();
+  await openAgenda(host);
+  await expect(memoOf(host)).toHaveValue(memo);
+  await expect(host.page.getByRole('heading', { name: MEMO_ITEM })).toHaveCount(1);
+  await host.openChat();
+  for (const line of lines.slice(-3)) await expect(host.chatLog.getByText(line, { exact: true })).toBeVisible();
+  expect(session.hostSeat().errors).toEqual([]);
+});
+
+test('W9 X6: after a call that was ended the record is offered until it is discarded, and then nothing is left', async () => {
+  const host = session.host();
+  await host.leave();
+  await host.page.reload();
+  const dialog = keptDialog(host);
+  await expect(dialog).toContainText('終了しました');
+  await expect(dialog.getByRole('button', { name: '続きから再開する' })).toBeHidden();
+  await dialog.getByRole('button', { name: 'あとで決める' }).click();
+  await expect(dialog).toBeHidden();
+  await host.button('記録を確認する').click();
+  await dialog.getByRole('button', { name: '破棄する' }).click();
+  await dialog.getByRole('button', { name: '破棄する' }).click();
+  await expect(dialog).toBeHidden();
+  const chunks = (): Promise<number> =>
+    host.page.evaluate(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          const opening = indexedDB.open('mensetsu-journal');
+          opening.onerror = () => reject(new Error('not opened'));
+          opening.onsuccess = () => {
+            const counting = opening.result.transaction('bodies').objectStore('bodies').count();
+            counting.onsuccess = () => resolve(counting.result);
+          };
+        }),
+    );
+  await expect.poll(chunks).toBe(0);
+});
+
+test('X6: an applicant’s browser keeps nothing of the call on its disk', async () => {
+  const databases = await session.guest.page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name),
+  );
+  expect(databases).toEqual([]);
+});
