@@ -9,6 +9,7 @@ import { checkCertificate } from '../core/admission/certificate.ts';
 import { createJournal, type Journal, type KeptCall } from '../core/journal/journal.ts';
 import type { JournalStore } from '../core/journal/store.ts';
 import type { Kept } from '../core/kept.ts';
+import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
 import type { CallRecord } from '../core/record/record.ts';
 import { verifyJws } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
@@ -17,11 +18,14 @@ import { JOURNAL_KEEP_MS } from '../wire/journal.ts';
 import type { StoredCall } from '../wire/stored.ts';
 
 export interface OfferedCall {
+  readonly keepsake: Keepsake;
   readonly record: CallRecord;
   /** When it is erased by itself, in milliseconds since the epoch. */
   readonly erasedAt: number;
   /** It was cut short: entering the call goes on with it. */
   readonly resumable: boolean;
+  /** It was taken home, and is on the disk no longer. */
+  readonly taken: boolean;
 }
 
 export interface KeptCalls {
@@ -32,8 +36,10 @@ export interface KeptCalls {
   look(): Promise<void>;
   /** The next call that is entered is this one, however long it was left. */
   resume(call: Nonce): void;
-  /** Erases it. */
+  /** Erases it, and offers it no longer. */
   discard(call: Nonce): Promise<void>;
+  /** It was taken home: erases it. What is shown of it stays until one looks anew. */
+  taken(call: Nonce): Promise<void>;
 }
 
 export interface KeptCallsDeps {
@@ -84,15 +90,24 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
     const { readRecord } = await import('../core/journal/read-record.ts');
     const over = kept.get()?.over ?? [];
     const resumable = calls.find(({ call, facts }) => facts.ended === undefined && !over.includes(call));
-    const offer = async (found: KeptCall): Promise<OfferedCall> => ({
-      record: await readRecord(opened, found, {
+    const offer = async (found: KeptCall): Promise<OfferedCall> => {
+      const record = await readRecord(opened, found, {
         verifyJws,
         verifyCertificate: (jws) => checkCertificate(link.authority, link.room, jws, 0),
-      }),
-      erasedAt: found.erasedAt,
-      resumable: found === resumable,
-    });
+      });
+      const keepsake = keepsakeOf({ role: link.role, record, files: new Map() });
+      return { keepsake, record, erasedAt: found.erasedAt, resumable: found === resumable, taken: false };
+    };
     return (await Promise.all(calls.map(offer))).filter(({ record }) => isWorthKeeping(record));
+  }
+
+  async function erase(call: Nonce): Promise<void> {
+    const found = kept.get();
+    if (found?.present?.call === call) {
+      const { present: _present, ...others } = found;
+      kept.set(others); // else entering would go on with it
+    }
+    await (await journal).discard(call);
   }
 
   return {
@@ -110,13 +125,14 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
       kept.set({ ...before, present: { ...same, seen: clock.now() } });
     },
     async discard(call) {
-      const found = kept.get();
-      if (found?.present?.call === call) {
-        const { present: _present, ...others } = found;
-        kept.set(others); // else entering would go on with it
-      }
       offered.update((all) => all.filter(({ record }) => record.call !== call));
-      await (await journal).discard(call);
+      await erase(call);
+    },
+    async taken(call) {
+      offered.update((all) =>
+        all.map((one) => (one.record.call === call ? { ...one, resumable: false, taken: true } : one)),
+      );
+      await erase(call);
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 import { expect, test } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keptDialog, MARK, MEMO_ITEM, memoOf, openAgenda, startBusySession, type BusySession } from './busy-session.ts';
 
@@ -15,6 +16,8 @@ const BUSY_MIN_MS = 1_500;
 const BUSY_MORE_MS = 2_000;
 
 let session: BusySession;
+/** The chat at the end. */
+let lines: string[];
 
 test.beforeAll(async () => {
   session = await startBusySession();
@@ -51,15 +54,17 @@ test('X6: nobody else is there any more: it comes back from the disk alone, and 
   await openAgenda(session.host());
   const memo = await memoOf(session.host()).inputValue();
   await session.host().openChat();
-  const lines = (await session.host().chatLog.innerText()).match(new RegExp(`${MARK}-[cb]\\d+`, 'g')) ?? [];
+  lines = (await session.host().chatLog.innerText()).match(new RegExp(`${MARK}-[cb]\\d+`, 'g')) ?? [];
   expect(lines.length).toBeGreaterThan(2);
   await session.hostSeat().kill();
-  expect(filesWith(session.hostBrowser.profile, MARK), 'on the disk in the clear').toEqual([]);
+  expect(filesWith(session.hostBrowser.profile, MARK), 'nothing in the clear, by the page or by the browser').toEqual(
+    [],
+  );
   await session.reopen();
   const host = session.host();
   const dialog = keptDialog(host);
   await expect(dialog).toContainText('途中で切れました');
-  await expect(dialog).toContainText(`チャット${lines.length}件`);
+  await expect(dialog).toContainText(new RegExp(`チャット\\s*${lines.length}件`));
   await expect(dialog).toContainText('alice、bob');
   await expect(dialog).toContainText('1項目（メモ 1件）');
   await dialog.getByRole('button', { name: '続きから再開する' }).click();
@@ -73,7 +78,7 @@ test('X6: nobody else is there any more: it comes back from the disk alone, and 
   expect(session.hostSeat().errors).toEqual([]);
 });
 
-test('W9 X6: after a call that was ended the record is offered until it is discarded, and then nothing is left', async () => {
+test('W9 X6 X4: after a call that was ended the record is offered and saved from the disk, until it is discarded: then nothing is left', async () => {
   const host = session.host();
   await host.leave();
   await host.page.reload();
@@ -83,6 +88,12 @@ test('W9 X6: after a call that was ended the record is offered until it is disca
   await dialog.getByRole('button', { name: 'あとで決める' }).click();
   await expect(dialog).toBeHidden();
   await host.button('記録を確認する').click();
+  const [download] = await Promise.all([
+    host.page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'チャット' }).click(),
+  ]);
+  const csv = await readFile(await download.path(), 'utf8');
+  expect(csv.match(new RegExp(`${MARK}-[cb]\\d+`, 'g'))).toEqual(lines);
   await dialog.getByRole('button', { name: '破棄する' }).click();
   await dialog.getByRole('button', { name: '破棄する' }).click();
   await expect(dialog).toBeHidden();

@@ -16,6 +16,7 @@ export const kept: Messages['kept'] = {
   freeMemo: 'with a free memo',
   none: 'None',
   erasedAt: (moment) => `It is erased by itself on ${moment}.`,
+  taken: 'Everything is downloaded. The record in this browser has been erased.',
   resume: 'Go on with it',
   resumeHint: 'When you connect, the call goes on from this record.',
   discard: 'Discard',

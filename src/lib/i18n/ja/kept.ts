@@ -14,6 +14,7 @@ export const kept = {
   freeMemo: '自由メモあり',
   none: 'なし',
   erasedAt: (moment: string) => `${moment} に自動で消去されます。`,
+  taken: 'すべてダウンロードしました。このブラウザの記録は消去済みです。',
   resume: '続きから再開する',
   resumeHint: '接続すると、この記録の続きから始まります。',
   discard: '破棄する',
