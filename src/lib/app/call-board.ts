@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Board, BoardDocument } from '../core/documents/board.ts';
 import type { BoardLive } from '../core/documents/board-live.ts';
 import type { Repository } from '../core/documents/repository.ts';
+import type { KeepableDocument } from '../core/documents/shared-document.ts';
 import type { BoardPictures } from '../core/files/board-pictures.ts';
 import type { Exchange } from '../core/files/exchange.ts';
 
@@ -14,6 +15,8 @@ export interface CallBoard {
   readonly pictures: BoardPictures;
   /** A peer sent what no client of ours sends, and is not heard on the board any more. */
   readonly offender: Happening<PeerId>;
+  /** For who keeps it on a disk. */
+  readonly document: KeepableDocument;
   snapshot(): Uint8Array;
   /** Takes in a snapshot of the same call. False where the bytes are none. */
   load(snapshot: Uint8Array): boolean;
@@ -54,6 +57,7 @@ export async function openCallBoard(deps: CallBoardDeps): Promise<CallBoard> {
     live,
     pictures,
     offender: live.offender,
+    document,
     snapshot: () => document.save(),
     load: (snapshot) => document.merge(snapshot),
     end() {

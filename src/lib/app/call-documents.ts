@@ -93,6 +93,7 @@ export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDo
   const share = shareExchange(exchange);
   const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host', exchange: share() });
   const board = await openCallBoard({ ...place, repository, exchange: share(), broadcast: context.broadcastLive });
+  await keeper?.keepDocument(PARTS.board, board.document);
   const agenda = await openAgenda();
   let last: ReadonlyMap<Sha256, Blob> | undefined;
   const heldFiles = (): ReadonlyMap<Sha256, Blob> => last ?? filesIn(chat, files);
