@@ -5,41 +5,29 @@
 import type { CallBoard } from './call-board.ts';
 import { openCallDocuments, type CallDocuments } from './call-documents.ts';
 import { createCutOffs, type CutOff } from './cut-offs.ts';
+import { closeBook, requiresRelay, takeHostPlace, type HostPlaceDeps } from './host-place.ts';
 import { createHostControl, type HostControl } from './host-control.ts';
 import { createRequestSound, type RequestSound } from './request-sound.ts';
-import type { RoomPorts } from './room-ports.ts';
 import { keepQuality } from './call-quality.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import type { OpenRoom } from './stage.ts';
 import { openTranscript, type CallTranscript } from './transcript.ts';
-import { createGate, type Gate, type Request } from '../core/admission/gate.ts';
-import type { GateCall } from '../core/admission/gate-call.ts';
-import { checkCertificate, issuePass } from '../core/admission/certificate.ts';
+import type { Gate, Request } from '../core/admission/gate.ts';
+import { checkCertificate } from '../core/admission/certificate.ts';
 import type { Membership } from '../core/admission/admission-check.ts';
 import { createCall, type Call } from '../core/call/call.ts';
-import { createHostSeat } from '../core/call/host-seat.ts';
 import { liveTrack } from '../core/call/live-track.ts';
 import { createMemberSeat } from '../core/call/member-seat.ts';
-import type { Presence } from '../core/call/presence.ts';
-import type { Seat } from '../core/call/seat.ts';
 import { createMutedSpeech, type MutedSpeech } from '../core/call/muted-speech.ts';
 import { createSpeakers } from '../core/call/speakers.ts';
 import { createTurnServers } from '../core/call/turn-servers.ts';
-import type { Visit } from '../core/call/visit.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
 import type { Chat } from '../core/documents/chat.ts';
 import type { ChatFiles } from '../core/files/chat-files.ts';
 import { createKeeper } from '../core/journal/keeper.ts';
 import { createScreenShare, type ScreenShare } from '../core/media/screen-share.ts';
 import { createScope, type Scope } from '../core/scope.ts';
-import { identityFromSeed, verifyJws, type Identity } from '../core/session/identity.ts';
-import type { OpenedLink } from '../core/session/link.ts';
 import { connectRtc } from '../platform/rtc.ts';
-import { JwsType } from '../wire/admission.ts';
-import { parse, type CompactJws, type PeerId } from '../wire/ids.ts';
-import type { DisplayName } from '../wire/name.ts';
-import { Rules, type BulkSettings } from '../wire/rules.ts';
-import { OVER_MAX } from '../wire/stored.ts';
+import type { PeerId } from '../wire/ids.ts';
 import { cell, type Cell } from '../core/cell.ts';
 
 /** Who asks to be let in, for the host. */
@@ -74,92 +62,11 @@ export interface RunningCall extends Omit<Call<CallDocuments>, 'documents' | 'de
   readonly unkept: Cell<boolean>;
 }
 
-export interface StartDeps {
-  readonly ports: RoomPorts;
-  readonly room: OpenRoom;
-  readonly presence: Presence;
-  readonly visit: Visit;
-  readonly name: DisplayName;
+export interface StartDeps extends HostPlaceDeps {
   /** Undefined for the host. */
   readonly membership: Membership | undefined;
   /** Host: ends the presence of another device of the same host. */
   readonly takeover: boolean;
-}
-
-interface HostPlace {
-  readonly seat: Seat;
-  readonly gate: Gate;
-  readonly authority: Identity;
-  readonly rulesBefore: readonly CompactJws[];
-  /** Set in the waiting room. */
-  readonly settings: BulkSettings | undefined;
-  keepRules(statement: CompactJws): void;
-}
-
-const requiresRelay = (ports: RoomPorts): boolean => ports.relayOnly.get()?.requireRelay ?? false;
-
-async function hostSeat(deps: StartDeps): Promise<HostPlace> {
-  const { ports, presence, visit, name } = deps;
-  const { link } = deps.room;
-  if (!link.seed) throw new Error('a host link holds the seed');
-  const { clock, random } = ports;
-  const { identity } = visit;
-  const authority = await identityFromSeed(link.seed);
-  const settings = deps.room.bulk?.take();
-  const kept = ports.keptCall(link.room);
-  const found = kept.get();
-  const before = found?.room === link.room ? found : undefined;
-  const over = before?.over ?? [];
-  const resumable = before?.present;
-  let rules = resumable?.rules;
-  const said = rules && parse(Rules, await verifyJws(authority.authority, JwsType.rules, rules));
-  let rulesCall = said?.call;
-  const removed = said ? [...said.removed, ...said.sentBack] : [];
-  const gate: Gate = createGate({
-    relayOnly: requiresRelay(ports),
-    authority,
-    room: link.room,
-    self: identity.peer,
-    clock,
-    random,
-    over,
-    rules: () => (rulesCall === gate.call?.id ? rules : undefined),
-    answer: (to, sealed) => void presence.relay.send({ t: 'answer', to, sealed }),
-    expel: (peer, until) => void presence.relay.send({ t: 'expel', peer, until }),
-    ...(resumable && { resume: { call: resumable.call, epoch: resumable.epoch, at: resumable.seen, removed } }),
-  });
-  const firstPass = await issuePass(authority, { room: link.room, peer: identity.peer, role: 'host' }, clock.now());
-  const keep = ({ id, epoch }: GateCall): void =>
-    kept.set({
-      room: link.room,
-      present: { call: id, epoch, seen: clock.now(), ...(rules && rulesCall === id && { rules }) },
-      over: [...over],
-    });
-  const seat = createHostSeat({
-    clock,
-    authority,
-    identity,
-    room: link.room,
-    name,
-    gate,
-    firstPass,
-    keep,
-  });
-  return {
-    ...{ seat, gate, authority, rulesBefore: rules ? [rules] : [], settings },
-    keepRules(statement) {
-      rules = statement;
-      rulesCall = gate.call?.id;
-      if (gate.call) keep(gate.call);
-    },
-  };
-}
-
-/** The call is over for all: the next one in this room is another, and nobody comes back into this one. */
-function closeBook(ports: RoomPorts, link: OpenedLink, gate: Gate): void {
-  const kept = ports.keptCall(link.room);
-  const over = [...(kept.get()?.over ?? []), ...(gate.call ? [gate.call.id] : [])].slice(-OVER_MAX);
-  kept.set({ room: link.room, over });
 }
 
 /** A sound for each new request: the host may be looking elsewhere (J1). */
@@ -180,7 +87,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
   const { clock } = ports;
   const { relay, petition } = presence;
   const scope = createScope(clock);
-  const host = link.role === 'host' ? await hostSeat(deps) : undefined;
+  const host = link.role === 'host' ? await takeHostPlace(deps) : undefined;
   const seat =
     host?.seat ?? (petition && membership && createMemberSeat({ clock, petition, membership, role: link.role }));
   if (!seat) throw new Error('nobody enters a call without an admission');
