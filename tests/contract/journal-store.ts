@@ -2,7 +2,7 @@
 import { newNonce, systemRandom } from '../../src/lib/core/clock.ts';
 import { PARTS } from '../../src/lib/core/journal/journal.ts';
 import type { JournalStore } from '../../src/lib/core/journal/store.ts';
-import type { Nonce} from '../../src/lib/wire/ids.ts';
+import type { Nonce } from '../../src/lib/wire/ids.ts';
 import { parse, RoomId } from '../../src/lib/wire/ids.ts';
 import type { JournalChunk } from '../../src/lib/wire/journal.ts';
 import { expectEqual, type ContractCase } from './contract-case.ts';
