@@ -6,7 +6,7 @@ import type { RoomPorts } from './room-ports.ts';
 import { cell, type Cell } from '../core/cell.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import { checkCertificate } from '../core/admission/certificate.ts';
-import { createJournal, type Journal, type KeptCall } from '../core/journal/journal.ts';
+import type { Journal, KeptCall } from '../core/journal/journal.ts';
 import type { JournalStore } from '../core/journal/store.ts';
 import type { Kept } from '../core/kept.ts';
 import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
@@ -78,7 +78,10 @@ export const openKeptCalls = (
 
 export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
   const { store, link, seed, clock, random, kept } = deps;
-  const journal = createJournal({ store, seed, room: link.room, clock, random });
+  // Loaded beside the waiting room, which does without it.
+  const journal = import('../core/journal/journal.ts').then(({ createJournal }) =>
+    createJournal({ store, seed, room: link.room, clock, random }),
+  );
   journal.catch(() => undefined); // whoever asks for something is told
   const offered = cell<readonly OfferedCall[]>([]);
 
