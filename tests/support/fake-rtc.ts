@@ -316,6 +316,8 @@ interface Route {
 
 export class FakeNetwork {
   readonly connections: FakeConnection[] = [];
+  /** How long ICE takes to notice that nothing passes, in milliseconds. */
+  disconnectMs = DISCONNECT_MS;
   readonly #clock: Clock;
   readonly #cuts = new Set<string>();
   #routes: Route[] = [];
@@ -359,11 +361,11 @@ export class FakeNetwork {
   }
   #fade(route: Route): void {
     const lost = (): boolean => this.#routes.includes(route) && !this.#passes(route);
-    this.#clock.after(DISCONNECT_MS, () => {
+    this.#clock.after(this.disconnectMs, () => {
       if (!lost()) return;
       for (const end of route.ends) if (end.connectionState === 'connected') end.become('disconnected');
     });
-    this.#clock.after(DISCONNECT_MS + FAIL_MS, () => {
+    this.#clock.after(this.disconnectMs + FAIL_MS, () => {
       if (!lost()) return;
       for (const end of route.ends) if (end.connectionState === 'disconnected') end.become('failed');
     });

@@ -341,6 +341,26 @@ describe('going and coming back', () => {
     expect(alice.gone).toEqual([]);
   });
 
+  test('a new address, and the offer of a new path goes to a relay socket that is dead unnoticed: it is made again', async () => {
+    const { party, alice, bob } = await pair();
+    const [moved, leader] = alice.id < bob.id ? [alice, bob] : [bob, alice];
+    party.network.disconnectMs = 30_000;
+    party.network.move(moved.name);
+    const movedAt = party.clock.now();
+    let lost = 0;
+    party.pass = ({ to }) => {
+      const DEAD_MS = 4_000;
+      if (to !== moved.id || party.clock.now() > movedAt + DEAD_MS) return true;
+      lost += 1;
+      return false;
+    };
+    await party.advance(6_500);
+    expect(lost).toBeGreaterThan(0);
+    leader.mesh.broadcast('sync', 'over the new path');
+    await party.settle();
+    expect(moved.received.map(({ data }) => data)).toEqual(['over the new path']);
+  });
+
   test('silent for a minute: given up by both, and met again later as if for the first time', async () => {
     const { party, alice, bob } = await pair();
     party.network.cut('alice', 'bob');

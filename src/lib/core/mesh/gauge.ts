@@ -14,7 +14,7 @@ export interface GaugeDeps {
   changed(): void;
   /** Nothing arrives any more, for a second or two by now. */
   stalled(): void;
-  /** Nothing has arrived for SILENT_MS. */
+  /** Nothing has arrived for SILENT_MS; said again every SILENT_AGAIN_MS. */
   silent(): void;
   /** Something arrives again after a gap. */
   resumed(): void;
@@ -33,6 +33,8 @@ const BEAT_MS = 1_000;
 const STILL_BEAT_MS = 200;
 /** A silence, in milliseconds: browsers check a path that carries nothing else every 2.5 s. */
 const SILENT_MS = 3_000;
+/** Then once more after this, in milliseconds: what was done about it may have gone to a relay socket that is as dead as the path. */
+const SILENT_AGAIN_MS = 1_500;
 
 export function createGauge({ clock, connection, changed, stalled, silent, resumed }: GaugeDeps): Gauge {
   const scope = createScope(clock);
@@ -42,7 +44,7 @@ export function createGauge({ clock, connection, changed, stalled, silent, resum
   let aliveAt = clock.now();
   let still = false;
   let halted = false;
-  let told = false;
+  let toldAt = -Infinity;
 
   const report = () => connection.stats().catch(() => undefined);
 
@@ -57,15 +59,15 @@ export function createGauge({ clock, connection, changed, stalled, silent, resum
     still = !alive;
     if (alive) {
       aliveAt = clock.now();
-      told = false;
+      toldAt = -Infinity;
       halted = false;
       if (gap) resumed();
       // A second look: where the browser has just forgotten a path, the first one says nothing.
     } else if (gap && !halted && pulse > 0) {
       halted = true;
       stalled();
-    } else if (!told && clock.now() - aliveAt >= SILENT_MS) {
-      told = true;
+    } else if (clock.now() - Math.max(aliveAt + SILENT_MS, toldAt + SILENT_AGAIN_MS) >= 0) {
+      toldAt = clock.now();
       silent();
     }
     scope.after(still ? STILL_BEAT_MS : BEAT_MS, () => void beat());
