@@ -1,4 +1,4 @@
-/** `npm run bench`: all benchmarks; `npm run bench -- mesh`, `-- outage`, `-- relay`, `-- page`, `-- background`, `-- streams`, `-- documents`, `-- kills`: one of them. Each prints a table. */
+/** `npm run bench`: all benchmarks; `npm run bench -- mesh relay`: those by their names, as below. Each prints a table. */
 const benches: Record<string, () => Promise<void>> = {
   mesh: async () => (await import('./mesh/run.ts')).runMesh(),
   outage: async () => (await import('./outage.ts')).runOutage(),
@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<void>> = {
   streams: async () => (await import('./streams/run.ts')).runStreams(),
   documents: async () => (await import('./documents.ts')).runDocuments(),
   kills: async () => (await import('./kills.ts')).runKills(),
+  summary: async () => (await import('./summary.ts')).runSummary(),
   background: async () => (await import('./background.ts')).runBackground(),
 };
 

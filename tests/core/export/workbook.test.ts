@@ -148,6 +148,28 @@ describe('アジェンダ.xlsx (X5)', () => {
     expect([cells['B12']?.v, cells['C12']?.v]).toEqual(['佐藤花子', japanese.files.agenda.gap]);
   });
 
+  it('X5 T5: each item has a summary of what was said about it, and an untouched one says that there was nothing', () => {
+    const [first, second] = [item('志望動機'), item('希望年収')];
+    const said = (role: 'host' | 'applicant', text: string, start: number): TranscriptLine => ({
+      ...{ id: newNonce(systemRandom), speaker: must(recordWith().stays[0]).peer, name: role, role },
+      ...{ start, end: start + 1_000, text, words: [] },
+    });
+    const transcript = [
+      said('host', '応募した理由を教えてください', NOON - 60_000),
+      said('applicant', '病院の予約データの分析に惹かれたからです', NOON - 50_000),
+    ];
+    const marks = [{ at: NOON - 61_000, item: first.id }];
+    const record = recordWith({ agenda: { ...agendaOf(first, second), marks }, transcript });
+    const cells = cellsOf(must(agendaSheet(record, japanese.files)));
+    expect(['D8', 'D9', 'D10'].map((place) => cells[place]?.v)).toEqual([
+      '要約',
+      '病院の予約データの分析に惹かれたからです',
+      '会話中に該当の会話はありません',
+    ]);
+    const untold = cellsOf(must(agendaSheet(recordWith({ agenda: agendaOf(first) }), japanese.files)));
+    expect(untold['D8']).toBeUndefined();
+  });
+
   it('names co-interviewers where there were any, each person once', () => {
     const stays = [
       stay('毎日太郎', 'host', NOON - 9, NOON),

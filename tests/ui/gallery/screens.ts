@@ -20,6 +20,7 @@ import WaitingRoom from '../../../src/lib/ui/waiting/WaitingRoom.svelte';
 import { agendaPanel } from '../../../src/lib/ui/agenda/agenda-panel.ts';
 import { agendaInCall, agendaSetup } from './agendas.ts';
 import { painted, person } from './people.ts';
+import { captionsInCall, transcriptInCall, transcriptStates } from './transcripts.ts';
 
 interface Screen {
   // Components of different props in one table: each entry is made by `screen`, which checks that they fit.
@@ -364,6 +365,13 @@ export const screens: Record<string, Screen> = {
   }),
   'call-two': screen(CallScreen, call),
   'call-agenda': screen(CallScreen, { ...call, capabilities: [agendaPanel(agendaInCall)] }),
+  ...Object.fromEntries(
+    transcriptStates.map((state) => [
+      `call-transcript-${state}`,
+      screen(CallScreen, { ...call, capabilities: [transcriptInCall(state)] }),
+    ]),
+  ),
+  'call-captions': screen(CallScreen, { ...call, capabilities: [captionsInCall] }),
   'call-guest': screen(CallScreen, { ...call, role: 'applicant', microphoneOn: false }),
   'call-files': screen(CallScreen, { ...call, ...withFiles }),
   'call-alone': screen(CallScreen, { ...call, participants: [person(0)], requests }),

@@ -1,5 +1,5 @@
 /**
- * アジェンダ.xlsx (X5): who talked with whom, the free memo, a table of the items with their memos, then what was said. The table's columns and the
+ * アジェンダ.xlsx (X5): who talked with whom, the free memo, a table of the items with their memos and summaries, then what was said. The table's columns and the
  * sections are lists: what else belongs to an item, or stands beneath, is one more entry.
  */
 import type { Role } from '../../wire/ids.ts';
@@ -7,6 +7,7 @@ import type { AgendaItem } from '../documents/agenda-document.ts';
 import { timeSpent } from '../documents/agenda-time.ts';
 import { endOf, type CallRecord } from '../record/record.ts';
 import { linesIn, textRows, type Cell, type Sheet } from './sheet.ts';
+import { summarise, type ItemSummary } from '../summary/summary.ts';
 import type { RecordWords } from './words.ts';
 
 /** Above this many lines the head would leave too little of the window for what scrolls beneath it, so nothing is frozen. */
@@ -19,6 +20,13 @@ interface Column {
   readonly text: (item: AgendaItem) => string;
 }
 
+/** What was said about each item (T5); undefined where nothing was written down. */
+export function summariesOf({ agenda, transcript = [] }: CallRecord): ReadonlyMap<string, ItemSummary> | undefined {
+  if (!agenda || transcript.length === 0) return undefined;
+  const { items } = summarise({ lines: transcript, items: agenda.items, marks: agenda.marks });
+  return new Map(items.map((summary) => [summary.item, summary]));
+}
+
 function columnsOf(record: CallRecord, words: RecordWords['agenda']): readonly Column[] {
   const marks = record.agenda?.marks ?? [];
   const spent = timeSpent(marks, endOf(record));
@@ -26,10 +34,16 @@ function columnsOf(record: CallRecord, words: RecordWords['agenda']): readonly C
     const ms = spent.get(item.id);
     return ms === undefined ? '' : String(Math.round(ms / MINUTE_MS));
   };
+  const summaries = summariesOf(record);
+  const summary = ({ id }: AgendaItem): string => {
+    const found = summaries?.get(id);
+    return found?.discussed ? found.sentences.map(({ text }) => text).join('\n') : words.notDiscussed;
+  };
   return [
     { title: words.itemTitle, width: 26, text: (item) => item.title },
     { title: words.itemDetail, width: 44, text: (item) => item.detail },
     { title: words.itemMemo, width: 60, text: (item) => item.memo },
+    ...(summaries ? [{ title: words.itemSummary, width: 60, text: summary }] : []),
     ...(marks.length > 0 ? [{ title: words.minutes, width: 14, text: minutes }] : []),
   ];
 }

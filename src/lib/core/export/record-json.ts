@@ -1,4 +1,5 @@
 /** 記録.json: the record for programs, as it stands in the archive. Times are ISO 8601 in UTC; `timeZone` is the one of the other files. */
+import { summariesOf } from './agenda-sheet.ts';
 import { timeSpent } from '../documents/agenda-time.ts';
 import { endOf, type CallRecord } from '../record/record.ts';
 import { writable } from './moments.ts';
@@ -21,6 +22,7 @@ export interface JsonContext {
 export function recordJson(record: CallRecord, { forPanel, timeZone, pathOf, board }: JsonContext): string {
   const { title, began, stays, chat, agenda, transcript } = record;
   const spent = agenda && timeSpent(agenda.marks, endOf(record));
+  const summaries = summariesOf(record);
   const value = {
     format: FORMAT,
     title,
@@ -51,12 +53,13 @@ export function recordJson(record: CallRecord, { forPanel, timeZone, pathOf, boa
       freeMemo: agenda.freeMemo,
       items: agenda.items.map(({ id, title, detail, memo }) => ({
         ...{ id, title, detail, memo },
+        summary: summaries?.get(id)?.sentences.map(({ text, lines }) => ({ text, lines })),
         discussedSeconds: Math.round((spent?.get(id) ?? 0) / 1000),
       })),
       marks: agenda.marks.map(({ at, item }) => ({ at: iso(at), item: item ?? null })),
     },
-    transcript: transcript?.map(({ start, end, role, name, text, gap }) => ({
-      ...{ start: iso(start), end: iso(end), role, name },
+    transcript: transcript?.map(({ id, start, end, role, name, text, gap }) => ({
+      ...{ id, start: iso(start), end: iso(end), role, name },
       ...(gap ? { gap } : { text }),
     })),
     whiteboard: board ?? null,

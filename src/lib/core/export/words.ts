@@ -36,6 +36,9 @@ export interface RecordWords {
     readonly itemTitle: string;
     readonly itemDetail: string;
     readonly itemMemo: string;
+    readonly itemSummary: string;
+    /** In place of a summary. */
+    readonly notDiscussed: string;
     readonly minutes: string;
     /** Of what was said, beneath the items. */
     readonly saidAt: string;

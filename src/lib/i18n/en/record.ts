@@ -35,6 +35,8 @@ export const record: Messages['record'] = {
       itemTitle: 'Item',
       itemDetail: 'Detail',
       itemMemo: 'Notes',
+      itemSummary: 'Summary',
+      notDiscussed: 'This was not talked about.',
       minutes: 'Time spent (min)',
       saidAt: 'Time',
       speaker: 'Speaker',

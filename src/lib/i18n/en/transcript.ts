@@ -11,7 +11,7 @@ export const transcript: Messages['transcript'] = {
     'What each participant says is written down in this browser. Neither sound nor text is sent to a server. Once it starts, everybody’s screen says “Transcribing”.',
   preparing: 'Preparing speech recognition',
   preparingHint: 'What is said meanwhile is written down afterwards.',
-  progress: (here, of) => `Loading the model (${here} of ${of})`,
+  progress: (here, of) => `Loading the model (${here} of ${of} MB)`,
   on: 'Transcribing',
   finishing: 'Writing down the rest',
   off: 'The transcript is stopped',

@@ -35,6 +35,8 @@ const files: RecordWords = {
     itemTitle: 'アジェンダ項目名',
     itemDetail: 'アジェンダ詳細',
     itemMemo: 'メモ',
+    itemSummary: '要約',
+    notDiscussed: '会話中に該当の会話はありません',
     minutes: '話した時間（分）',
     saidAt: '時刻',
     speaker: '話者',

@@ -10,7 +10,7 @@ export const transcript = {
     '参加者ごとの発言を、このブラウザの中で文字にします。音声も文字もサーバーには送られません。開始すると、全員の画面に「文字起こし中」と表示されます。',
   preparing: '音声認識の準備をしています',
   preparingHint: '準備中の発言も、後から文字になります。',
-  progress: (here: string, of: string) => `モデルを読み込んでいます（${here} / ${of}）`,
+  progress: (here: string, of: string) => `モデルを読み込んでいます（${here} / ${of} MB）`,
   on: '文字起こし中です',
   finishing: '残りの発言を文字にしています',
   off: '文字起こしは停止しています',

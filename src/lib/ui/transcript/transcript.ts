@@ -45,4 +45,4 @@ export function linesWith(lines: readonly TranscriptLine[], words: string): read
 }
 
 const MEGABYTE = 1_000_000;
-export const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`;
+export const inMegabytes = (bytes: number): string => (bytes / MEGABYTE).toFixed(1);
