@@ -3,6 +3,7 @@
  * captured screens lie on it; it goes home as a picture; and a hostile hand breaks nobody's board.
  */
 import { expect, test, type Locator, type WebSocketRoute } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
@@ -208,6 +209,16 @@ test('H6: records that lead elsewhere or fit no editor break nobody’s board', 
   await expectSame(host, late, 5);
   await expect(host.page.locator('.tl-shape')).toHaveCount(already + 1);
   await expect(host.page.locator('iframe, .tl-error-boundary, .tl-shape-error-boundary')).toHaveCount(0);
+});
+
+test('X7: it goes home in the archive, also where it was closed', async () => {
+  await button(host, 'ホワイトボードを閉じる').click();
+  await host.leave();
+  const [download] = await Promise.all([host.page.waitForEvent('download'), host.button('すべて保存').click()]);
+  const png = unzipSync(await readFile(await download.path()))['ホワイトボード.png'];
+  if (!png) throw new Error('no board in the archive');
+  const [colour] = await coloursOfFile(host.page, Buffer.from(png), 'image/png', [[0.5, 0.5]]);
+  expect(colour && colourDistance(colour, [...GREEN])).toBeLessThan(30);
 });
 
 test('N6: nothing of it comes from anywhere but our own server', () => {

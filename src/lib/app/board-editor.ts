@@ -25,6 +25,17 @@ export async function openBoard(
   return openBoardEditor(element, { board, live, pictures, ...deps });
 }
 
+/** A board that takes longer to draw, in milliseconds, is not waited for. */
+const DRAWN_WITHIN_MS = 60_000;
+
+async function within<T>(ms: number, made: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the board was not drawn in time')), ms);
+  });
+  return Promise.race([made, late]).finally(() => clearTimeout(timer));
+}
+
 /** Whether there is anything on the board. */
 export const isDrawnOn = ({ board }: CallBoard): boolean => board.ids().some((id) => id.startsWith('shape:'));
 
@@ -40,12 +51,9 @@ export async function boardPicture(board: CallBoard): Promise<Blob | undefined> 
   try {
     const names = cell<ReadonlyMap<PeerId, string>>(new Map());
     const words = { tooLarge: '', notAdded: '' };
-    const editor = await openBoard(element, board, { locale: 'en', words, names, unseen: true });
-    try {
-      return await editor.save();
-    } finally {
-      editor.end();
-    }
+    const opened = openBoard(element, board, { locale: 'en', words, names, unseen: true });
+    const made = opened.then((editor) => editor.save().finally(() => editor.end()));
+    return await within(DRAWN_WITHIN_MS, made);
   } finally {
     element.remove();
   }

@@ -1,4 +1,5 @@
 /** The record of the running call (core/record), at any moment and after its end. */
+import { boardPicture, isDrawnOn } from './board-editor.ts';
 import type { CallDocuments } from './call-documents.ts';
 import type { Call } from '../core/call/call.ts';
 import { closeStays, createAttendance, type Attendance } from '../core/call/attendance.ts';
@@ -58,8 +59,11 @@ export function createRecorder(deps: {
     },
     keepsake() {
       const record = recorder.record();
-      const files = call.documents.get()?.heldFiles();
-      return record && files && keepsakeOf({ role, record, files });
+      const opened = call.documents.get();
+      if (!record || !opened) return undefined;
+      const { board } = opened;
+      const drawBoard = isDrawnOn(board) ? () => boardPicture(board) : undefined;
+      return keepsakeOf({ role, record, files: opened.heldFiles(), drawBoard });
     },
   };
   return recorder;

@@ -42,7 +42,7 @@ const DEPTH_MAX = 12;
 const NODES_MAX = 2_000;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 /** Properties that name an address: nothing on a board leads anywhere. */
-const ADDRESSES = new Set(['url', 'href', 'srcset', 'poster']);
+export const ADDRESSES = new Set(['url', 'href', 'srcset', 'poster']);
 
 export const kindOf = (id: string): BoardKind | undefined =>
   parse(BoardRecordId, id) ? (id.slice(0, id.indexOf(':')) as BoardKind) : undefined;

@@ -52,7 +52,8 @@ async function archive(keepsake: Keepsake, words: RecordWords, zone: string): Pr
     const made = single(kind, keepsake, words, zone);
     if (made) entries.push({ path: `${made.what}.${made.ending}`, content: made.bytes, at });
   }
-  const picture = await drawBoard?.();
+  // Where it cannot be drawn (the editor cannot be loaded any more) the rest comes home all the same.
+  const picture = await drawBoard?.().catch(() => undefined);
   const board = picture && `${words.archive.board}.png`;
   if (picture && board) entries.push({ path: board, content: picture, at });
   const named = uniqueNames();

@@ -14,7 +14,7 @@ export const PICTURES_MAX_BYTES = 100 * 1024 * 1024;
 export interface BoardPictures {
   /** Holds a picture for everybody, and gives the source that a record names it by. Rejects where it cannot be read. */
   add(picture: Blob): Promise<string | 'too-large' | 'no-room'>;
-  /** The bytes, where they are here. */
+  /** The bytes, where they are here; after the end, where they were: the board goes home after the call. */
   read(source: string): Blob | undefined;
   /** The bytes, once they are here: that may be never. Undefined where the board has no such picture. */
   bytes(source: string): Promise<Blob | undefined>;
@@ -29,6 +29,7 @@ export function createBoardPictures(
 ): BoardPictures {
   const held = new Map<string, Picture>();
   let total = 0;
+  let last: ReadonlyMap<string, Blob> | undefined;
   /** False where there is no more room. */
   function hold(picture: Picture): boolean {
     const key = fileKey(picture);
@@ -58,7 +59,7 @@ export function createBoardPictures(
     },
     read(source) {
       const picture = parse(PictureSource, source);
-      return picture && exchange.read(picture);
+      return picture && (last ? last.get(fileKey(picture)) : exchange.read(picture));
     },
     async bytes(source) {
       const picture = parse(PictureSource, source);
@@ -68,7 +69,14 @@ export function createBoardPictures(
       return exchange.read(picture);
     },
     end() {
+      if (last) return;
       stop();
+      last = new Map(
+        [...held].flatMap(([key, picture]) => {
+          const bytes = exchange.read(picture);
+          return bytes ? [[key, bytes] as const] : [];
+        }),
+      );
       exchange.end();
     },
   };

@@ -3,13 +3,12 @@
  * the way for captured pictures onto it.
  */
 import Presentation from '@lucide/svelte/icons/presentation';
-import { onDestroy } from 'svelte';
 import { fromStore } from 'svelte/store';
 import { isDrawnOn, openBoard, type BoardEditor } from '$lib/app/board-editor.ts';
 import type { CallBoard } from '$lib/app/call-board.ts';
 import { createCallNotices } from '$lib/app/call-notices.svelte.ts';
 import { useLanguage } from '$lib/app/language.svelte.ts';
-import { savePicture } from '$lib/app/capture.ts';
+import { lighter, savePicture } from '$lib/app/capture.ts';
 import { settled, type Cell } from '$lib/core/cell.ts';
 import { mounted, type Capability } from '../call/capability.ts';
 import { captureStamp } from '../call/capture-name.ts';
@@ -70,12 +69,15 @@ export function createWhiteboard(deps: WhiteboardDeps): Whiteboard {
     });
   });
 
+  async function put(picture: Blob): Promise<void> {
+    const light = await lighter(picture);
+    await editor?.place(new File([light], 'capture', { type: light.type }));
+  }
   async function putPictures(): Promise<void> {
     const pictures = waiting;
     waiting = [];
     for (const picture of pictures) {
-      const file = new File([picture], 'capture', { type: picture.type });
-      await editor?.place(file).catch(() => told.show('board-trouble', language.t.board.notPlaced));
+      await put(picture).catch(() => told.show('board-trouble', language.t.board.notPlaced));
     }
   }
   async function load(element: HTMLElement, isOver: () => boolean): Promise<BoardEditor | undefined> {
@@ -150,7 +152,6 @@ export function createWhiteboard(deps: WhiteboardDeps): Whiteboard {
     opened = true;
     unseen = false;
   };
-  onDestroy(() => (opened = false));
   const content = mounted(BoardContent, { board: view });
 
   return {

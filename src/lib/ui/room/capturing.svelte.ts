@@ -1,4 +1,4 @@
-/** 「画面をキャプチャする」 (V3) in the menu of each tile: saves what it shows; a shared screen may also go to the whiteboard (B2). */
+/** 「画面をキャプチャする」 (V3) in the menu of each tile: saves what it shows, or puts it on the whiteboard (B2). */
 import Camera from '@lucide/svelte/icons/camera';
 import Presentation from '@lucide/svelte/icons/presentation';
 import { savePicture, snapshot } from '$lib/app/capture.ts';
@@ -47,7 +47,7 @@ export const capturing =
           disabled: hint !== undefined,
           run: () => void take(view, use),
         });
-        const board = onboard && view.source === 'screen' ? [entry('to-board', t.toBoard, Presentation, onboard)] : [];
+        const board = onboard ? [entry('to-board', t.toBoard, Presentation, onboard)] : [];
         return [entry('capture', t.label, Camera, (picture) => save(view, picture)), ...board];
       },
       get notices() {
