@@ -1,14 +1,15 @@
 /** The whiteboard's editor and its picture: half a megabyte of script, loaded when somebody opens the board or takes it home. */
 import type { CallBoard } from './call-board.ts';
 import { cell, type Cell } from '../core/cell.ts';
-import type { BoardEditor } from '../platform/board/editor.ts';
+import type { BoardEditor, Refusal } from '../platform/board/editor.ts';
 import type { PeerId } from '../wire/ids.ts';
 
-export type { BoardEditor };
+export type { BoardEditor, Refusal };
 
 export interface BoardEditorDeps {
   readonly locale: 'ja' | 'en';
-  readonly words: { readonly tooLarge: string; readonly notAdded: string };
+  /** A file that somebody dropped or pasted was not taken. */
+  refused(why: Refusal): void;
   /** Whose pointers are shown, and how they are called. */
   readonly names: Cell<ReadonlyMap<PeerId, string>>;
   /** Only to be saved. */
@@ -50,8 +51,7 @@ export async function boardPicture(board: CallBoard): Promise<Blob | undefined> 
   document.body.append(element);
   try {
     const names = cell<ReadonlyMap<PeerId, string>>(new Map());
-    const words = { tooLarge: '', notAdded: '' };
-    const opened = openBoard(element, board, { locale: 'en', words, names, unseen: true });
+    const opened = openBoard(element, board, { locale: 'en', refused: () => undefined, names, unseen: true });
     const made = opened.then((editor) => editor.save().finally(() => editor.end()));
     return await within(DRAWN_WITHIN_MS, made);
   } finally {

@@ -42,6 +42,9 @@ test('B2: what the board refers to comes by itself, and is there for who comes w
   carols.board.show('one', source);
   const arrived = await carols.pictures.bytes(source);
   expect(arrived && new Uint8Array(await arrived.arrayBuffer())).toEqual(bytes);
+  carols.pictures.end();
+  expect(await held(carol, await refOf(bytes))).toBeUndefined();
+  expect((await carols.pictures.bytes(source))?.size).toBe(bytes.length); // the board goes home after the call
 });
 
 test('B2: 5 MB is taken, one byte more is not, and the pictures of one board end somewhere', async () => {

@@ -64,6 +64,7 @@ export function createBoardPictures(
     async bytes(source) {
       const picture = parse(PictureSource, source);
       if (!picture || !held.has(fileKey(picture))) return undefined;
+      if (last) return last.get(fileKey(picture));
       exchange.want(picture, undefined, true);
       await settled(exchange.states, (states) => states.get(fileKey(picture))?.t === 'here');
       return exchange.read(picture);

@@ -18,6 +18,7 @@ export const board: Messages['board'] = {
   open: 'Open',
   held: 'Not available while on hold',
   tooLarge: 'Pictures over 5 MB cannot be added. Please make it smaller and try again.',
+  notPicture: 'Only PNG, JPEG and WebP pictures can be added.',
   notAdded: 'The picture could not be added. All pictures together may have reached the limit.',
   notPlaced: 'The captured picture could not be put on the whiteboard. Please try again.',
   somebody: 'Participant',

@@ -17,6 +17,7 @@ export const board = {
   open: '開く',
   held: '保留中は使えません',
   tooLarge: '5MBを超える画像は置けません。小さくしてからもう一度お試しください。',
+  notPicture: '置けるのはPNG、JPEG、WebPの画像です。',
   notAdded: '画像を置けませんでした。画像の合計が上限に達していないか確認してください。',
   notPlaced: 'キャプチャをホワイトボードに置けませんでした。もう一度お試しください。',
   somebody: '参加者',

@@ -22,19 +22,21 @@ import type { Cell } from '../../core/cell.ts';
 import type { BoardLive } from '../../core/documents/board-live.ts';
 import type { Board } from '../../core/documents/board.ts';
 import type { BoardPictures } from '../../core/files/board-pictures.ts';
-import { FILE_MAX_BYTES } from '../../wire/files.ts';
 import type { PeerId } from '../../wire/ids.ts';
 import { bindStore, type Binding } from './binding.ts';
+import { ACCEPTED, guardExternal, type Refusal } from './external.ts';
 import { createPictureUrls, type PictureUrls } from './picture-urls.ts';
 import { showPointers, tellPointer } from './pointers.ts';
+
+export type { Refusal };
 
 export interface BoardEditorOptions {
   readonly board: Board;
   readonly live: BoardLive;
   readonly pictures: BoardPictures;
   readonly locale: 'ja' | 'en';
-  /** What the editor says in our words. */
-  readonly words: { readonly tooLarge: string; readonly notAdded: string };
+  /** A file that somebody dropped or pasted was not taken. */
+  refused(why: Refusal): void;
   /** Everybody in the call, as their certificates name them. */
   readonly names: Cell<ReadonlyMap<PeerId, string>>;
   /** Nobody writes on it: it takes neither the focus nor a key. */
@@ -53,11 +55,8 @@ export interface BoardEditor {
   end(): void;
 }
 
-/** Largest picture, in bytes: what a file in the chat may have. */
-const PICTURE_MAX_BYTES = FILE_MAX_BYTES;
 /** Around what is shown whole, in pixels. */
 const MARGIN = 48;
-const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'];
 
 /** Pages, sharing, help and debugging belong to tldraw's own site. */
 const components: TLComponents = {
@@ -72,47 +71,33 @@ const components: TLComponents = {
 
 /** What would embed or lead to an address. */
 const WITHOUT = ['insert-embed', 'edit-link', 'open-embed-link', 'convert-to-embed', 'convert-to-bookmark'];
-const overridesFor = ({ locale, words }: BoardEditorOptions): TLUiOverrides => ({
+const overrides: TLUiOverrides = {
   actions: (_editor, actions) =>
     Object.fromEntries(Object.entries(actions).filter(([name]) => !WITHOUT.includes(name))),
-  translations: {
-    [locale]: { 'assets.files.size-too-big': words.tooLarge, 'assets.files.upload-failed': words.notAdded },
-  },
-});
+};
 
-const assetStore = (pictures: BoardPictures, urls: PictureUrls): TLAssetStore => ({
+const assetStore = (pictures: BoardPictures, urls: PictureUrls, isSaving: () => boolean): TLAssetStore => ({
   async upload(_asset, file) {
     const src = await pictures.add(file);
     if (src === 'too-large' || src === 'no-room') throw new Error(src);
     return { src };
   },
-  async resolve(asset, { shouldResolveToOriginal }) {
+  async resolve(asset) {
     const src = asset.type === 'image' ? asset.props.src : undefined;
     if (!src) return null;
     // Who saves the board does not wait for a picture that nobody may have.
-    return (await (shouldResolveToOriginal ? urls.urlNow(src) : urls.url(src))) ?? null;
+    return (await (isSaving() ? urls.urlNow(src) : urls.url(src))) ?? null;
   },
 });
-
-/** Pasted addresses stay text: the default would fetch them for a preview, or embed them. */
-function keepToOurselves(editor: Editor): void {
-  editor.registerExternalAssetHandler('url', null);
-  editor.registerExternalContentHandler('embed', null);
-  editor.registerExternalContentHandler('svg-text', null);
-  editor.registerExternalContentHandler('url', ({ url, point }) =>
-    editor.putExternalContent({ type: 'text', text: url, ...(point && { point }) }),
-  );
-}
 
 interface IslandProps {
   readonly store: ReturnType<typeof createTLStore>;
   readonly locale: string;
-  readonly overrides: TLUiOverrides;
   readonly autoFocus: boolean;
   onMount(editor: Editor): void;
 }
 
-function Island({ store, locale, overrides, autoFocus, onMount }: IslandProps): ReturnType<typeof createElement> {
+function Island({ store, locale, autoFocus, onMount }: IslandProps): ReturnType<typeof createElement> {
   const user = useTldrawUser({
     userPreferences: { id: 'self', name: '', locale, colorScheme: 'light' },
     setUserPreferences: () => undefined,
@@ -126,28 +111,27 @@ function Island({ store, locale, overrides, autoFocus, onMount }: IslandProps): 
     autoFocus,
     assetUrls: getAssetUrlsByImport(),
     options: { maxPages: 1 },
-    acceptedImageMimeTypes: PICTURE_TYPES,
-    acceptedVideoMimeTypes: [],
-    maxAssetSize: PICTURE_MAX_BYTES,
+    ...ACCEPTED,
   });
 }
 
 /** Mounts the editor into `element`; resolves once one can draw. */
 export async function openBoardEditor(element: HTMLElement, options: BoardEditorOptions): Promise<BoardEditor> {
   const urls = createPictureUrls(options.pictures);
+  /** Under way. */
+  let saves = 0;
   const store = createTLStore({
     // The package's own list does not fit its own type under exactOptionalPropertyTypes.
     shapeUtils: defaultShapeUtils as unknown as readonly TLAnyShapeUtilConstructor[],
     bindingUtils: defaultBindingUtils,
-    assets: assetStore(options.pictures, urls),
+    assets: assetStore(options.pictures, urls, () => saves > 0),
   });
   const { locale } = options;
   const root = createRoot(element);
   const editor = await new Promise<Editor>((resolve) => {
-    const overrides = overridesFor(options);
-    root.render(createElement(Island, { store, locale, overrides, autoFocus: !options.unseen, onMount: resolve }));
+    root.render(createElement(Island, { store, locale, autoFocus: !options.unseen, onMount: resolve }));
   });
-  keepToOurselves(editor);
+  guardExternal(editor, options.refused);
   const binding: Binding = bindStore(store, editor, options.board, options.live);
   const stops = [
     showPointers(store, editor, options.live, options.names),
@@ -183,7 +167,12 @@ export async function openBoardEditor(element: HTMLElement, options: BoardEditor
     async save() {
       const ids = [...editor.getCurrentPageShapeIds()];
       if (ids.length === 0) return undefined;
-      return (await editor.toImage(ids, { format: 'png', background: true, scale: 2 })).blob;
+      saves++;
+      try {
+        return (await editor.toImage(ids, { format: 'png', background: true, scale: 2 })).blob;
+      } finally {
+        saves--;
+      }
     },
     end() {
       if (ended) return;

@@ -4,7 +4,7 @@
  */
 import Presentation from '@lucide/svelte/icons/presentation';
 import { fromStore } from 'svelte/store';
-import { isDrawnOn, openBoard, type BoardEditor } from '$lib/app/board-editor.ts';
+import { isDrawnOn, openBoard, type BoardEditor, type Refusal } from '$lib/app/board-editor.ts';
 import type { CallBoard } from '$lib/app/call-board.ts';
 import { createCallNotices } from '$lib/app/call-notices.svelte.ts';
 import { useLanguage } from '$lib/app/language.svelte.ts';
@@ -84,9 +84,9 @@ export function createWhiteboard(deps: WhiteboardDeps): Whiteboard {
     await settled(deps.board, (ready) => ready !== undefined);
     const ready = deps.board.get();
     if (!ready || isOver()) return undefined;
-    const { tooLarge, notAdded } = language.t.board;
     const locale = language.t.language;
-    return openBoard(element, ready, { locale, words: { tooLarge, notAdded }, names: deps.names });
+    const refused = (why: Refusal): void => told.show('board-trouble', language.t.board[why]);
+    return openBoard(element, ready, { locale, refused, names: deps.names });
   }
 
   const view: ShownBoard = {

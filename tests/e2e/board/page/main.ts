@@ -80,7 +80,7 @@ const pictures: BoardPictures = {
   bytes: (source) => Promise.resolve(held.get(source)),
   end: () => undefined,
 };
-const words = { tooLarge: '大きすぎます', notAdded: '追加できませんでした' };
+const refused: string[] = [];
 
 interface Desk {
   readonly board: Board;
@@ -96,7 +96,14 @@ async function makeDesk(self: PeerId, element: HTMLElement, far: () => BoardLive
   const document = repository.open<BoardDocument>(id, firstDocument(), BOARD_LIMITS);
   const board = createBoard(document);
   const live = createBoardLive({ clock: systemClock, broadcast: (text) => joined && far()?.handle(self, text) });
-  const editor = await openBoardEditor(element, { board, live, pictures, locale: 'ja', words, names });
+  const editor = await openBoardEditor(element, {
+    board,
+    live,
+    pictures,
+    locale: 'ja',
+    refused: (why) => refused.push(why),
+    names,
+  });
   return { board, document, live, editor, addChannel: (channel) => repository.addChannel(channel) };
 }
 
