@@ -361,6 +361,22 @@ describe('going and coming back', () => {
     expect(moved.received.map(({ data }) => data)).toEqual(['over the new path']);
   });
 
+  test('a silence that the other side knows of: one offer of a new path, not one upon another', async () => {
+    const { party, alice, bob } = await pair();
+    party.network.disconnectMs = 30_000;
+    party.network.cut('alice', 'bob');
+    let offers = 0;
+    party.pass = ({ body }) => {
+      if (body.t === 'description' && body.type === 'offer') offers += 1;
+      return true;
+    };
+    await party.advance(12_000);
+    expect(offers).toBe(1);
+    party.network.heal();
+    await party.settle();
+    expect(allPresent([alice, bob])).toBe(true);
+  });
+
   test('silent for a minute: given up by both, and met again later as if for the first time', async () => {
     const { party, alice, bob } = await pair();
     party.network.cut('alice', 'bob');

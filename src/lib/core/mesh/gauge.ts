@@ -15,7 +15,7 @@ export interface GaugeDeps {
   /** Nothing arrives any more, for a second or two by now. */
   stalled(): void;
   /** Nothing has arrived for SILENT_MS; said again every SILENT_AGAIN_MS. */
-  silent(): void;
+  silent(again: boolean): void;
   /** Something arrives again after a gap. */
   resumed(): void;
 }
@@ -67,8 +67,9 @@ export function createGauge({ clock, connection, changed, stalled, silent, resum
       halted = true;
       stalled();
     } else if (clock.now() - Math.max(aliveAt + SILENT_MS, toldAt + SILENT_AGAIN_MS) >= 0) {
+      const again = toldAt > aliveAt;
       toldAt = clock.now();
-      silent();
+      silent(again);
     }
     scope.after(still ? STILL_BEAT_MS : BEAT_MS, () => void beat());
   }

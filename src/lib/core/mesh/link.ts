@@ -26,7 +26,7 @@ export interface LinkHandlers {
   message(channel: ChannelName, data: ChannelData): void;
   /** Nothing arrives any more; has not for longer; or something does again. */
   stalled(): void;
-  silent(): void;
+  silent(again: boolean): void;
   resumed(): void;
 }
 

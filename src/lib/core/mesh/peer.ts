@@ -196,9 +196,12 @@ export function createPeer(deps: PeerDeps): Peer {
     scope.after(KEY_FRAMES_AGAIN_MS, () => current?.connection.requestKeyFrames());
   }
 
-  /** Nothing arrives although ICE is content: one side looks for a new path, both do when signaling comes back. */
-  function handleSilence(): void {
-    if (!isUp()) return;
+  /**
+   * Nothing arrives although ICE is content: one side looks for a new path, both do when signaling comes back. It asks once more
+   * where it had no answer; where it had one, ICE is at work and another restart would only throw that away.
+   */
+  function handleSilence(again: boolean): void {
+    if (!isUp() || (again && negotiation.phase === 'stable')) return;
     suspect = true;
     if (deps.signalingUp() && !negotiation.polite) watch.hurry();
   }
