@@ -72,15 +72,16 @@ export interface MediaBytes {
   readonly received: number;
 }
 
-/** Bytes of media (RTP) over all connections that this page ever had, to all others together. */
+/** Bytes of media (RTP, with headers: what only fills a line counts too) over all connections that this page ever had, to all others together. */
 export const mediaBytes = (page: Page): Promise<MediaBytes> =>
   page.evaluate(async (): Promise<MediaBytes> => {
     const total = { sent: 0, received: 0 };
     for (const { connection } of window.rtcWatch) {
       const report = await connection.getStats();
       report.forEach((stat: Record<string, unknown>) => {
-        if (stat['type'] === 'outbound-rtp') total.sent += Number(stat['bytesSent']);
-        if (stat['type'] === 'inbound-rtp') total.received += Number(stat['bytesReceived']);
+        if (stat['type'] === 'outbound-rtp') total.sent += Number(stat['bytesSent']) + Number(stat['headerBytesSent']);
+        if (stat['type'] === 'inbound-rtp')
+          total.received += Number(stat['bytesReceived']) + Number(stat['headerBytesReceived']);
       });
     }
     return total;

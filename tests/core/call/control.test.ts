@@ -44,6 +44,11 @@ async function scene(): Promise<Scene> {
 }
 
 const desk = (host: HostCaller) => must(host.call.desk);
+/** Whether a shared screen may be sent at all: without a track a browser still sends parts of the last pictures. */
+const screenActive = (network: FakeNetwork, from: Caller, to: Caller): boolean => {
+  const pictures = (endTo(network, from, to)?.transceivers ?? []).filter(({ kind }) => kind === 'video');
+  return must(pictures.at(-1)).encoding?.active !== false;
+};
 /** One's end of the connection to another. */
 function endTo(network: FakeNetwork, from: Caller, to: Caller): FakeConnection | undefined {
   const theirs = new Set(network.connections.filter(({ owner }) => owner === to.peer).map((one) => one.fingerprint));
@@ -68,10 +73,13 @@ describe('V6: hold', () => {
     for (const other of [host, carol]) {
       expect(sends(network, other, bob)).toEqual([]);
       expect(sends(network, bob, other)).toEqual([]);
+      await until(() => !screenActive(network, other, bob), 'no picture to bob');
+      await until(() => !screenActive(network, bob, other), 'no picture from bob');
       expect(seenBy(other, bob)).toMatchObject({ held: true, camera: undefined, sound: undefined });
       expect(seenBy(bob, other)).toMatchObject({ held: false, camera: undefined, sound: undefined });
     }
     expect(sends(network, carol, host)).toEqual(['Carol camera', 'Carol microphone']);
+    expect(screenActive(network, carol, host)).toBe(true);
     expect(seenBy(host, carol)?.camera).toBeDefined();
 
     await desk(host).change({ t: 'release', peer: bob.peer });
@@ -79,6 +87,8 @@ describe('V6: hold', () => {
     expect(sends(network, bob, carol)).toEqual(['Bob camera', 'Bob microphone']);
     expect(sends(network, host, bob)).toEqual(['Host camera', 'Host microphone']);
     expect(seenBy(carol, bob)).toMatchObject({ held: false });
+    await until(() => screenActive(network, bob, carol), 'pictures from bob');
+    await until(() => screenActive(network, host, bob), 'pictures to bob');
   });
 
   it('a track that begins while somebody is on hold does not reach them', async () => {
@@ -89,6 +99,11 @@ describe('V6: hold', () => {
     await together(host, bob, carol, dave);
     expect(sends(network, dave, bob)).toEqual([]);
     expect(sends(network, bob, dave)).toEqual([]);
+    for (const [from, to] of [
+      [dave, bob],
+      [bob, dave],
+    ] as const)
+      await until(() => !screenActive(network, from, to), 'no picture');
     expect(sends(network, dave, carol)).toEqual(['Dave camera', 'Dave microphone']);
   });
 

@@ -62,11 +62,8 @@ export interface Connection {
   tune(kind: TrackKind, encoding: Encoding): void;
   /** Sends whole pictures next: after a gap the receivers' decoders wait for them. */
   requestKeyFrames(): void;
-  /**
-   * While held, no pictures are sent; the first one after it is whole. What piles up before a dead path arrives seconds late
-   * and makes Chromium's receiver take the delay for normal: it then keeps the next picture back for just as long.
-   */
-  holdPictures(held: boolean): void;
+  /** While there is a reason to, no pictures are sent; the first one after it is whole. */
+  holdPictures(why: HoldReason, held: boolean): void;
   send(channel: ChannelName, data: ChannelData): boolean;
   bufferedAmount(channel: ChannelName): number;
   stats(): Promise<StatsPort>;
@@ -75,6 +72,13 @@ export interface Connection {
 
 /** Remote candidates that are kept for a description which is not there yet. */
 const EARLY_CANDIDATES_MAX = 64;
+
+/**
+ * stalled: what piles up before a dead path arrives seconds late and makes Chromium's receiver take the delay for normal: it then keeps
+ * the next picture back for just as long.
+ * withheld: without a track Chromium still fills its probes of the line with parts of the last pictures, of shared screens above all.
+ */
+export type HoldReason = 'stalled' | 'withheld';
 
 const PICTURES = ['camera', 'screen'] as const satisfies readonly TrackKind[];
 
@@ -152,6 +156,12 @@ export function createConnection(
     }
   }
 
+  const holds = new Set<HoldReason>();
+  /** Whether each track is to be sent, as it was tuned. */
+  const wished = new Map<TrackKind, boolean>();
+  const isActive = (kind: TrackKind): boolean =>
+    (wished.get(kind) ?? true) && !(holds.size > 0 && PICTURES.some((picture) => picture === kind));
+
   /** Chains parameter changes of one sender: setParameters must follow its own getParameters without another between. */
   let parameterQueue: Promise<void> = Promise.resolve();
   function changeParameters(
@@ -227,7 +237,8 @@ export function createConnection(
       sender.replaceTrack(track).catch(() => undefined);
     },
     tune(kind, encoding) {
-      changeParameters(kind, (parameters) => apply(parameters, encoding));
+      wished.set(kind, encoding.active ?? true);
+      changeParameters(kind, (parameters) => apply(parameters, encoding, isActive(kind)));
     },
     requestKeyFrames() {
       for (const kind of PICTURES) {
@@ -236,10 +247,13 @@ export function createConnection(
         }));
       }
     },
-    holdPictures(held) {
+    holdPictures(why, held) {
+      if (held === holds.has(why)) return;
+      if (held) holds.add(why);
+      else holds.delete(why);
       for (const kind of PICTURES) {
         changeParameters(kind, (parameters) => {
-          for (const encoding of parameters.encodings) encoding.active = !held;
+          for (const encoding of parameters.encodings) encoding.active = isActive(kind);
           return undefined;
         });
       }
@@ -256,8 +270,8 @@ export function createConnection(
   };
 }
 
-function apply(parameters: RTCRtpSendParameters, encoding: Encoding): undefined {
-  const { maxBitrate, maxFramerate, scaleResolutionDownBy, active = true, priority, networkPriority } = encoding;
+function apply(parameters: RTCRtpSendParameters, encoding: Encoding, active: boolean): undefined {
+  const { maxBitrate, maxFramerate, scaleResolutionDownBy, priority, networkPriority } = encoding;
   for (const target of parameters.encodings) {
     const limits = { maxBitrate, maxFramerate, scaleResolutionDownBy, priority, networkPriority };
     for (const [name, value] of Object.entries(limits)) {

@@ -22,7 +22,6 @@ import { createInboxes } from './inbox.ts';
 import type { GoneReason, Peer, PeerView } from './peer-view.ts';
 import { createPeer } from './peer.ts';
 import { onlyRelayed } from './relayed.ts';
-import { TRACK_KINDS } from './sections.ts';
 
 export type { ChannelData } from './channels.ts';
 export type { Encoding } from './connection.ts';
@@ -258,9 +257,7 @@ export function createMesh(deps: MeshDeps): Mesh {
     withhold(from) {
       const before = withheld;
       withheld = from;
-      const changed = [...peers].filter(([id]) => before(id) !== from(id));
-      for (const [, peer] of changed)
-        for (const kind of TRACK_KINDS) peer.setTrack(kind, localTracks.get(kind) ?? null);
+      for (const [id, peer] of peers) if (before(id) !== from(id)) peer.handleWithheld();
     },
     tune: (peer, kind, encoding) => peers.get(peer)?.tune(kind, encoding),
     send: (peer, channel, data) => peers.get(peer)?.send(channel, data) ?? false,

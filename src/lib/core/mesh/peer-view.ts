@@ -96,6 +96,8 @@ export interface Peer {
   handleSignalingUp(): boolean;
   handleNetworkChange(): void;
   setTrack(kind: TrackKind, track: MediaStreamTrack | null): void;
+  /** Whether tracks are withheld from it has changed. */
+  handleWithheld(): void;
   tune(kind: TrackKind, encoding: Encoding): void;
   send(channel: ChannelName, data: ChannelData): boolean;
   bufferedAmount(channel: ChannelName): number;

@@ -144,7 +144,7 @@ export function createPeer(deps: PeerDeps): Peer {
       broken: () => gone('mismatch'),
       bye: handleBye,
       message: (channel, data) => deps.message(channel, data),
-      stalled: () => current?.connection.holdPictures(true),
+      stalled: () => current?.connection.holdPictures('stalled', true),
       silent: handleSilence,
       resumed: handleResumed,
     });
@@ -164,8 +164,9 @@ export function createPeer(deps: PeerDeps): Peer {
   const isUp = (): boolean => current?.connection.state() === 'connected' && current.bond.bound;
 
   function attachTracks(): void {
-    if (deps.withheld()) return;
-    for (const [kind, track] of deps.localTracks) current?.connection.setTrack(kind, track);
+    const withheld = deps.withheld();
+    current?.connection.holdPictures('withheld', withheld);
+    for (const [kind, track] of deps.localTracks) current?.connection.setTrack(kind, withheld ? null : track);
   }
 
   function handleBound(): void {
@@ -207,7 +208,7 @@ export function createPeer(deps: PeerDeps): Peer {
   }
 
   function handleResumed(): void {
-    current?.connection.holdPictures(false);
+    current?.connection.holdPictures('stalled', false);
     if (isUp()) return refreshPictures();
     if (!everUp || watch.away) return;
     // It reaches us while we think that it is lost: our own end has not noticed that the path is back.
@@ -282,6 +283,9 @@ export function createPeer(deps: PeerDeps): Peer {
     },
     setTrack(kind, track) {
       if (current?.bond.trusted) current.connection.setTrack(kind, deps.withheld() ? null : track);
+    },
+    handleWithheld() {
+      if (current?.bond.trusted) attachTracks();
     },
     tune: (kind, encoding) => current?.connection.tune(kind, encoding),
     send: (channel, data) => (current?.bond.bound ?? false) && (current?.connection.send(channel, data) ?? false),
