@@ -25,6 +25,7 @@ test.beforeAll(async () => {
   browsers = createBrowsers();
   const interview = await app.newInterview();
   seats = await Promise.all([alice, bob].map((person) => browsers.seat(person)));
+  await seats[0]?.context.addInitScript(listenToOscillators);
   [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
   await host.arriveAsHost(interview.hostUrl);
   await guest.arriveAndRequest(interview.applicantUrl);
@@ -36,6 +37,41 @@ test.afterAll(async () => {
   await browsers?.closeAll();
   await app?.close();
 });
+
+declare global {
+  interface Window {
+    /** Of the request's sound: its loudest sample (0 to 1), and how many notes sound now. */
+    chime: { peak: number; playing: number };
+  }
+}
+
+/** Notes are made by oscillators; nothing else in the page is. */
+function listenToOscillators(): void {
+  const heard = (window.chime = { peak: 0, playing: 0 });
+  const start = OscillatorNode.prototype.start;
+  const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
+  const meters = new WeakMap<BaseAudioContext, ScriptProcessorNode>();
+  const meterOf = (context: BaseAudioContext): ScriptProcessorNode => {
+    const known = meters.get(context);
+    if (known) return known;
+    const meter = context.createScriptProcessor(1024, 1, 1);
+    meters.set(context, meter);
+    meter.onaudioprocess = ({ inputBuffer }) => {
+      for (const sample of inputBuffer.getChannelData(0)) heard.peak = Math.max(heard.peak, Math.abs(sample));
+    };
+    connect.call(meter, context.destination);
+    return meter;
+  };
+  AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
+    if (to instanceof AudioDestinationNode && this instanceof GainNode) connect.call(this, meterOf(this.context));
+    return connect.call(this, to);
+  } as typeof AudioNode.prototype.connect;
+  OscillatorNode.prototype.start = function (this: OscillatorNode, when) {
+    heard.playing += 1;
+    this.addEventListener('ended', () => (heard.playing -= 1));
+    start.call(this, when);
+  };
+}
 
 const menu = ({ page }: AppPage) => page.getByRole('menu');
 const entries = (of: AppPage) => menu(of).locator('[role^="menuitem"]');
@@ -146,6 +182,71 @@ test('V5 S2: help opens beside the call, names this installation’s ports, and 
   ).toBeVisible();
   await help.close();
   await guest.expectToSee(alice);
+});
+
+test('J2: 小・中・大・ミュート is how loud a request is, now and after a reload', async () => {
+  const choose = async (volume: string): Promise<void> => {
+    await host.button('詳細アクション').click();
+    await host.page.getByRole('menuitem', { name: '参加リクエストの通知' }).click();
+    await host.page.getByRole('combobox', { name: '参加リクエストの通知音' }).selectOption(volume);
+    await host.page.keyboard.press('Escape');
+  };
+  /** The loudest sample since the last time, once there is a sound. */
+  const loudness = async (): Promise<number> => {
+    await expect.poll(() => host.page.evaluate(() => window.chime.peak)).toBeGreaterThan(0);
+    await expect.poll(() => host.page.evaluate(() => window.chime.playing)).toBe(0);
+    return host.page.evaluate(() => {
+      const { peak } = window.chime;
+      window.chime.peak = 0;
+      return peak;
+    });
+  };
+  await loudness(); // of the request at the beginning
+  await choose('小');
+  const small = await loudness();
+  await choose('大');
+  const large = await loudness();
+  await choose('中');
+  const medium = await loudness();
+  expect(medium).toBeGreaterThan(1.5 * small);
+  expect(large).toBeGreaterThan(1.5 * medium);
+
+  await choose('大');
+  await loudness();
+  await host.page.reload();
+  await expect(host.stage).toBeVisible();
+  await guest.leave();
+  await guest.button('再接続').click();
+  await guest.request();
+  await expect(host.page.getByRole('alertdialog')).toBeVisible();
+  expect(await loudness()).toBeGreaterThan(1.5 * medium);
+  await choose('ミュート');
+  await host.admit('bob');
+  await guest.leave();
+  await guest.button('再接続').click();
+  await guest.request();
+  await expect(host.page.getByRole('alertdialog')).toBeVisible();
+  // What is heard next is the example.
+  await choose('小');
+  expect(await loudness()).toBeLessThan(1.5 * small);
+  await host.admit('bob');
+});
+
+test('S1: a browser that is too old is told so before the call, with the table of the supported ones', async () => {
+  const OLD =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36';
+  const { browser } = seats[0] as Seat;
+  const context = await browser.newContext({ locale: 'ja-JP', userAgent: OLD });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  const [help] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('main').getByRole('link', { name: '対応ブラウザを見る' }).click(),
+  ]);
+  await expect(help).toHaveURL(/\/help#browsers$/);
+  await expect(help.getByText('Chrome 109')).toBeVisible();
+  await expect(help.getByRole('row', { name: /^Chrome/ })).toContainText('155');
+  await context.close();
 });
 
 test('N6: nothing was thrown', () => {

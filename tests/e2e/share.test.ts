@@ -84,6 +84,12 @@ test('V2: a captured tab is readable at the receiver, whole and large', async ()
 test('V2: the sound of the tab is heard beside the sharer’s voice', async () => {
   await expect.poll(async () => hears(await heardTones(guest.page), TAB_TONE), { timeout: ARRIVES_MS }).toBe(true);
   await guest.expectToHear(alice);
+  // Nor would a whole computer's sound have the voices of the others in it.
+  const isOwnLeftOut = (): boolean =>
+    window.rtcWatch.some(({ connection }) =>
+      connection.getSenders().some(({ track }) => track?.kind === 'audio' && 'restrictOwnAudio' in track.getSettings()),
+    );
+  expect(await host.page.evaluate(isOwnLeftOut)).toBe(true);
 });
 
 test('V2: the sharer’s camera sits at the upper right of the screen, and goes when the camera is off', async () => {
@@ -188,7 +194,7 @@ test('V6 V2: on hold no shared screen is sent in either direction, and both go o
   await fromTile('bob', '保留にする');
   await expect(guest.page.getByText('管理者によって保留中に設定されました')).toBeVisible();
   const bytes = () => Promise.all([host, guest].map(({ page }) => mediaBytes(page)));
-  // What the encoder had begun may still go out, in bursts.
+  // What was on its way may still arrive.
   await expect(async () => {
     const before = await bytes();
     await turnsShown(3);

@@ -3,21 +3,23 @@ import type { DisplayPort } from '../../core/media/screen-share.ts';
 
 /** Options that the DOM types do not know yet; browsers that do not know them either pass them over. */
 interface DisplayOptions extends DisplayMediaStreamOptions {
+  readonly audio: MediaTrackConstraints & { readonly restrictOwnAudio: boolean };
   readonly selfBrowserSurface: 'include' | 'exclude';
   readonly surfaceSwitching: 'include' | 'exclude';
   readonly systemAudio: 'include' | 'exclude';
 }
 
-/** A larger screen is scaled down: each receiver costs an encoder, and text stays readable. */
-const OPTIONS: DisplayOptions = {
+const options = (devices: MediaDevices): DisplayOptions => ({
+  /** A larger screen is scaled down: each receiver costs an encoder, and text stays readable. */
   video: { width: { max: 1920 }, height: { max: 1200 }, frameRate: { ideal: 15, max: 30 } },
   // The sound of a tab as it is: what helps a voice spoils music.
-  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, restrictOwnAudio: true },
   // The call within the call would be a hall of mirrors.
   selfBrowserSurface: 'exclude',
   surfaceSwitching: 'include',
-  systemAudio: 'include',
-};
+  // The sound of the computer has the voices of the others in it: without them, or not at all, or each would hear themselves.
+  systemAudio: 'restrictOwnAudio' in devices.getSupportedConstraints() ? 'include' : 'exclude',
+});
 
 /** Chromium's words where macOS withholds the permission; a person who cancels gets the same name without them. */
 const BY_SYSTEM = /system/i;
@@ -29,7 +31,7 @@ export function browserDisplay(handheld: boolean): DisplayPort {
     available: !handheld && typeof devices?.getDisplayMedia === 'function',
     async capture() {
       try {
-        const stream = await devices.getDisplayMedia(OPTIONS);
+        const stream = await devices.getDisplayMedia(options(devices));
         const [video] = stream.getVideoTracks();
         const [audio] = stream.getAudioTracks();
         if (!video) return 'failed';
