@@ -82,9 +82,19 @@ const mark = ({ page }: AppPage) => page.getByText('文字起こし中', { exact
 const linesOf = (lines: readonly ShownLine[], name: string): ShownLine[] => lines.filter((line) => line.name === name);
 const heard = (lines: readonly ShownLine[]): string[] => wordsIn(lines.map(({ text }) => text).join(''));
 
-test('T3 without a model the panel says why there is no transcript, and nobody is told that there is one', async () => {
+test('A5 while the agenda has no item nothing is written down, and the panel says so', async () => {
   await host.button('文字起こし').click();
-  await host.button('文字起こしを開始').click();
+  await expect(host.page.getByText('アジェンダの項目がありません')).toBeVisible();
+  await expect(host.button('文字起こしを開始')).toBeHidden();
+  await host.button('アジェンダを開く').click();
+});
+
+test('A5 T3 with the first item it begins by itself; without a model the panel says why it does not, and nobody is told that it does', async () => {
+  await host.button('項目を追加').click();
+  const dialog = host.page.getByRole('dialog', { name: 'アジェンダ項目の追加' });
+  await dialog.getByRole('textbox', { name: '項目名' }).fill('自己紹介');
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await host.button('文字起こし').click();
   await expect(host.page.getByText('音声認識のモデルがありません')).toBeVisible();
   await expect(mark(guest)).toBeHidden();
 });

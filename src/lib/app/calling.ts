@@ -160,15 +160,15 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
 
   const { documents, desk, transcript: links, ...rest } = call;
   const { rules, participants } = call;
-  const transcript = openTranscript({
-    ...{ scope, clock, random: ports.random, links, participants, ownSound: media.voice },
-    ...{ isHost: host !== undefined, language: link.details.language },
-  });
   const control = host && desk && createHostControl({ desk, gate: host.gate, rules, participants });
   const chat = cell<Chat | undefined>(undefined);
   const files = cell<ChatFiles | undefined>(undefined);
   const board = cell<CallBoard | undefined>(undefined);
   const agenda = cell<Agenda | undefined>(undefined);
+  const transcript = openTranscript({
+    ...{ scope, clock, random: ports.random, links, participants, ownSound: media.voice },
+    ...{ isHost: host !== undefined, language: link.details.language, agenda, visit },
+  });
   const cutOffs = createCutOffs(scope, participants);
   const unkept = cell(false);
   scope.own(

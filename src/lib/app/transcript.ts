@@ -2,11 +2,15 @@
 import type { TranscriptLinks } from '../core/call/transcript-links.ts';
 import { captionText } from '../core/call/transcript-links.ts';
 import type { Participant } from '../core/call/participant.ts';
+import type { Visit } from '../core/call/visit.ts';
 import { cell, type Cell } from '../core/cell.ts';
 import type { Clock, Random } from '../core/clock.ts';
+import type { Agenda } from '../core/documents/agenda.ts';
+import { isEmptyAgenda } from '../core/documents/agenda-setup.ts';
 import type { Scope } from '../core/scope.ts';
 import { createCaptions, type ShownCaption } from '../core/transcript/captions.ts';
 import { createScribe, type Scribe } from '../core/transcript/scribe.ts';
+import { createTranscriptSwitch, type TranscriptSwitch } from '../core/transcript/transcript-switch.ts';
 import { openEars } from '../platform/transcript/ears.ts';
 import { speechModel } from '../platform/transcript/models.ts';
 
@@ -21,8 +25,23 @@ export interface CallTranscript {
   wantCaptions(wanted: boolean): void;
   /** Host only. */
   readonly scribe: Scribe | undefined;
+  readonly toggle: TranscriptSwitch | undefined;
   /** Gives back the space that this browser keeps for models. False while one is in use. */
   freeModels(): Promise<boolean>;
+}
+
+/** Whether an item has words, through the agendas of a call's documents. */
+function filled(agenda: Cell<Agenda | undefined>, scope: Scope): Cell<boolean> {
+  const now = cell(false);
+  let leave = (): void => undefined;
+  scope.own(
+    agenda.subscribe((opened) => {
+      leave();
+      leave = opened ? opened.content.subscribe((content) => now.set(!isEmptyAgenda(content))) : () => undefined;
+    }),
+  );
+  scope.own(() => leave());
+  return now;
 }
 
 export function openTranscript(deps: {
@@ -35,6 +54,8 @@ export function openTranscript(deps: {
   readonly isHost: boolean;
   /** Of the interview. */
   readonly language: string;
+  readonly agenda: Cell<Agenda | undefined>;
+  readonly visit: Visit;
 }): CallTranscript {
   const { scope, clock, links } = deps;
   const captions = createCaptions(clock);
@@ -76,6 +97,15 @@ export function openTranscript(deps: {
     return scribe;
   }
   const scribe = deps.isHost ? openScribe() : undefined;
+  const toggle =
+    scribe &&
+    createTranscriptSwitch({
+      ...{ scope, scribe, agendaFilled: filled(deps.agenda, scope) },
+      declined: {
+        get: () => deps.visit.stored().untranscribed === true,
+        set: (untranscribed) => deps.visit.keep({ untranscribed }),
+      },
+    });
   scope.own(links.captions.on((caption) => captions.take(caption)));
   scope.own(links.on.subscribe((on) => void (on || captions.clear())));
 
@@ -88,6 +118,7 @@ export function openTranscript(deps: {
       links.want(wanted);
     },
     scribe,
+    toggle,
     async freeModels() {
       if (scribe && scribe.state.get().t !== 'off') return false;
       return (await import('../platform/transcript/engine.ts')).freeModels();

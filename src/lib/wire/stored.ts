@@ -27,6 +27,8 @@ export const StoredVisit = v.object({
   since: v.optional(Instant),
   microphone: v.optional(v.boolean()),
   camera: v.optional(v.boolean()),
+  /** The host has stopped the transcript: it does not begin again by itself. */
+  untranscribed: v.optional(v.boolean()),
   /** Last sign of life. */
   seen: Instant,
 });

@@ -33,6 +33,7 @@ const speakers = (waitingMs: number): readonly Speaker[] =>
   });
 
 const views = {
+  empty: { allowed: false, state: { t: 'off' }, lines: [], partials: [], speakers: speakers(0) },
   before: { state: { t: 'off' }, lines: [], partials: [], speakers: speakers(0) },
   loading: {
     state: { t: 'preparing', here: 21_300_000, of: 49_704_573, breakdowns: 0 },
@@ -48,7 +49,7 @@ const views = {
   },
   behind: { state: { t: 'on', breakdowns: 0 }, lines, partials: [], speakers: speakers(23_000) },
   'no-model': { state: { t: 'off', fault: 'no-model' }, lines: [], partials: [], speakers: speakers(0) },
-} as const satisfies Record<string, TranscriptView>;
+} as const satisfies Record<string, Omit<TranscriptView, 'allowed'> & { allowed?: false }>;
 export type TranscriptState = keyof typeof views;
 export const transcriptStates = Object.keys(views) as readonly TranscriptState[];
 
@@ -58,8 +59,8 @@ export const transcriptInCall =
   (screen) => {
     screen.show('transcript');
     const panel = mounted(TranscriptPanel, {
-      view: views[state],
-      ...{ onstart: nothing, onstop: nothing, onleaveout: nothing, onclose: nothing },
+      view: { allowed: true, ...views[state] },
+      ...{ onstart: nothing, onstop: nothing, onagenda: nothing, onleaveout: nothing, onclose: nothing },
       onfree: () => Promise.resolve(true),
     });
     const isOn = views[state].state.t !== 'off';

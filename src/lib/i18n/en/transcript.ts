@@ -9,6 +9,11 @@ export const transcript: Messages['transcript'] = {
   markHint: 'The host’s browser writes down what is said in this call. Neither sound nor text is sent to a server.',
   intro:
     'What each participant says is written down in this browser. Neither sound nor text is sent to a server. Once it starts, everybody’s screen says “Transcribing”.',
+  noItems: {
+    title: 'The agenda has no items',
+    text: 'While all items are empty, nothing is transcribed or summarised. Transcription starts once you fill one in.',
+  },
+  openAgenda: 'Open the agenda',
   preparing: 'Preparing speech recognition',
   preparingHint: 'What is said meanwhile is written down afterwards.',
   progress: (here, of) => `Loading the model (${here} of ${of} MB)`,

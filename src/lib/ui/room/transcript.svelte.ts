@@ -8,6 +8,7 @@ import type { CallTranscript } from '$lib/app/transcript.ts';
 import type { Cell } from '$lib/core/cell.ts';
 import type { Participant } from '$lib/core/call/participant.ts';
 import type { Scribe } from '$lib/core/transcript/scribe.ts';
+import type { TranscriptSwitch } from '$lib/core/transcript/transcript-switch.ts';
 import { mounted, type BarItem, type Capability } from '../call/capability.ts';
 import CaptionBand from '../transcript/CaptionBand.svelte';
 import type { TranscriptView } from '../transcript/transcript.ts';
@@ -15,8 +16,13 @@ import TranscriptMark from '../transcript/TranscriptMark.svelte';
 import TranscriptPanel from '../transcript/TranscriptPanel.svelte';
 
 /** The host's view of what is being written, as runes. */
-function viewOf(scribe: Scribe, participants: { readonly current: readonly Participant[] }): () => TranscriptView {
+function viewOf(
+  scribe: Scribe,
+  toggle: TranscriptSwitch,
+  participants: { readonly current: readonly Participant[] },
+): () => TranscriptView {
   const state = fromStore(scribe.state);
+  const allowed = fromStore(toggle.allowed);
   const lines = fromStore(scribe.lines);
   const partials = fromStore(scribe.partials);
   const waiting = fromStore(scribe.waiting);
@@ -24,6 +30,7 @@ function viewOf(scribe: Scribe, participants: { readonly current: readonly Parti
   const nameOf = (peer: string): string => participants.current.find((one) => one.peer === peer)?.name ?? '';
   const view = $derived<TranscriptView>({
     state: state.current,
+    allowed: allowed.current,
     lines: lines.current,
     partials: partials.current.map((one) => ({ ...one, name: nameOf(one.speaker) })),
     speakers: participants.current.map(({ peer, name, self }) => ({
@@ -43,8 +50,8 @@ export const transcript =
     const on = fromStore(call.on);
     const captions = fromStore(call.captions);
     const wanted = fromStore(call.captionsWanted);
-    const { scribe } = call;
-    const view = scribe && viewOf(scribe, participants);
+    const { scribe, toggle } = call;
+    const view = scribe && toggle && viewOf(scribe, toggle, participants);
     const mark = mounted(TranscriptMark, {});
     const named = $derived(
       captions.current.map(({ speaker, text }) => {
@@ -64,8 +71,9 @@ export const transcript =
         get view() {
           return view();
         },
-        onstart: () => scribe.start(),
-        onstop: () => scribe.stop(),
+        onstart: () => toggle?.start(),
+        onstop: () => toggle?.stop(),
+        onagenda: () => screen.show('agenda'),
         onleaveout: (peer, out) => scribe.setLeftOut(peer, out),
         onfree: () => call.freeModels(),
         onclose: () => screen.show(undefined),

@@ -15,6 +15,8 @@ export interface Speaker {
 
 export interface TranscriptView {
   readonly state: ScribeState;
+  /** False while all items of the agenda are empty (A5). */
+  readonly allowed: boolean;
   readonly lines: readonly TranscriptLine[];
   /** What is being said, with the name of who says it. */
   readonly partials: readonly (Partial & { readonly name: string })[];
@@ -24,6 +26,8 @@ export interface TranscriptView {
 export interface TranscriptActions {
   onstart: () => void;
   onstop: () => void;
+  /** The agenda is wanted, to fill it in. */
+  onagenda: () => void;
   onleaveout: (peer: Speaker['peer'], out: boolean) => void;
   /** Whether the space could be given back. */
   onfree: () => Promise<boolean>;
