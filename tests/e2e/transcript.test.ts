@@ -159,6 +159,16 @@ test('T4 the transcript is searched; stopped, everybody sees that it is over, an
   expect((await shownLines(page)).length).toBeGreaterThan(2);
 });
 
+test('T7 A5 a reload of the host loses no line, and what the host stopped stays stopped', async () => {
+  const before = await shownLines(host.page);
+  await host.page.reload();
+  await guest.expectToSee(alice);
+  await host.button('文字起こし').click();
+  await expect.poll(() => shownLines(host.page)).toEqual(before);
+  await expect(host.button('文字起こしを開始')).toBeVisible();
+  await expect(mark(guest)).toBeHidden();
+});
+
 test('N6 T1 not one request left the origin, and nothing was said on the console but that there was no model', async () => {
   const own = new URL(app.url).host;
   for (const { hostsAsked, errors, person } of seats) {

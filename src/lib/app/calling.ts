@@ -145,6 +145,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       const journal = deps.room.kept?.journal;
       const keeper = journal && createKeeper({ journal, call: context.call, clock });
       void keeper?.keepStays(link.details.title, recorder.attendance);
+      if (transcript.scribe) void keeper?.keepLines(transcript.scribe);
       const goesOn = host?.gate.call?.isNew !== true;
       return openCallDocuments({ ports, room: deps.room, context, goesOn, keeper });
     },

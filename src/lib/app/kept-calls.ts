@@ -54,10 +54,10 @@ export interface KeptCallsDeps {
 }
 
 /** Whether there is something that somebody may miss: a call in which nobody came and nothing was written is none. */
-export function isWorthKeeping({ stays, chat, agenda }: CallRecord): boolean {
+export function isWorthKeeping({ stays, chat, agenda, transcript }: CallRecord): boolean {
   const others = stays.some(({ role }) => role !== 'host');
   const notes = agenda?.freeMemo.trim() || agenda?.items.some(({ memo }) => memo.trim());
-  return others || chat.length > 0 || Boolean(notes);
+  return others || chat.length > 0 || transcript !== undefined || Boolean(notes);
 }
 
 /** Erases what nobody came for, of whatever interview. Never rejects. */

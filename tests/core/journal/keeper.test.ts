@@ -8,7 +8,10 @@ import { createJournal, PARTS, type Journal } from '../../../src/lib/core/journa
 import { createKeeper, type Keeper } from '../../../src/lib/core/journal/keeper.ts';
 import { readRecord } from '../../../src/lib/core/journal/read-record.ts';
 import { createMemoryJournalStore, type JournalStore } from '../../../src/lib/core/journal/store.ts';
+import { createLines } from '../../../src/lib/core/transcript/lines.ts';
 import { newSeed, verifyJws } from '../../../src/lib/core/session/identity.ts';
+import { utf8 } from '../../../src/lib/wire/bytes.ts';
+import type { TranscriptLine } from '../../../src/lib/wire/transcript.ts';
 import { must } from '../../support/interview.ts';
 import { connect, makeWorld, textsOf, type Person } from '../documents/people.ts';
 import { createManualClock, quiet } from '../../support/manual-clock.ts';
@@ -133,6 +136,66 @@ describe('T7 X6 the host’s browser dies', () => {
     const record = await recordOf(await open(store, clock));
     expect([record.title, record.began, record.ended]).toEqual(['一次面接', began, ended]);
     expect(record.stays.map(({ until }) => until)).toEqual([began + 30_000, ended]);
+  });
+});
+
+const lineAt = (start: number, text: string): TranscriptLine => ({
+  ...{ id: newNonce(systemRandom), speaker: alice.identity.peer, name: 'Alice', role: 'host' as const },
+  ...{ start, end: start + 900, text, words: [{ text, start, end: start + 900 }] },
+});
+/** What is written down, by the keeper's leave. */
+function scribbled() {
+  const { all, add } = createLines();
+  return { lines: all, add, restore: (before: readonly TranscriptLine[]) => add(...before) };
+}
+
+describe('T7 a transcript', () => {
+  test('comes back with its last line, goes on, and the last words after the end of the call are kept too', async () => {
+    const store = createMemoryJournalStore();
+    const before = scribbled();
+    const keeper = keeperOf(open(store));
+    await keeper.keepLines(before);
+    await keeper.keepStays(
+      '一次面接',
+      createAttendance({ clock: systemClock, participants: cell<readonly Here[]>([]) }),
+    );
+    for (const [index, text] of ['本日は', 'よろしく', 'お願いします'].entries()) {
+      before.add(lineAt(index * 1000, text));
+      await quiet();
+    }
+    // No goodbye.
+    const again = scribbled();
+    again.add(lineAt(9000, 'もう一度'));
+    const second = keeperOf(open(store));
+    await second.keepLines(again);
+    const corrected = { ...must(again.lines.get()[1]), text: '宜しく' };
+    again.add(corrected);
+    await second.close();
+    second.end();
+    again.add(lineAt(10_000, 'では'));
+    await quiet();
+    const record = await recordOf(await open(store));
+    const texts = ['本日は', '宜しく', 'お願いします', 'もう一度', 'では'];
+    expect(record.transcript?.map(({ text }) => text)).toEqual(texts);
+    expect(record.transcript?.[1]).toEqual(corrected);
+  });
+
+  test('is read as hostile: what is no line is left out, the others count', async () => {
+    const store = createMemoryJournalStore();
+    const journal = await open(store);
+    const sound = lineAt(0, 'はい');
+    const hostile = [
+      sound,
+      { ...lineAt(1, 'x'), text: 7 },
+      null,
+      '__proto__',
+      { ...lineAt(2, ''), text: 'x'.repeat(5000) },
+    ];
+    for (const text of [JSON.stringify(hostile), '{"not":"a list"}', 'no json'])
+      await journal.write(call, PARTS.transcript, utf8(text));
+    const after = scribbled();
+    await keeperOf(Promise.resolve(journal)).keepLines(after);
+    expect(after.lines.get()).toEqual([sound]);
   });
 });
 

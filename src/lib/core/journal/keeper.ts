@@ -9,9 +9,11 @@ import { cell, type Cell } from '../cell.ts';
 import type { Clock } from '../clock.ts';
 import type { KeepableDocument } from '../documents/shared-document.ts';
 import type { Stay } from '../record/record.ts';
+import type { TranscriptLine } from '../../wire/transcript.ts';
 import { createScope } from '../scope.ts';
 import { PARTS, type Journal, type KeptCall, type Piece } from './journal.ts';
 import { createLog, type Log, type LogSource } from './log.ts';
+import { linesInPieces, linesSource } from './transcript-lines.ts';
 
 /** How long a document waits for what was kept of it, in milliseconds. What comes later is still taken in. */
 const PATIENCE_MS = 4_000;
@@ -25,11 +27,19 @@ export interface KeptStays {
   takeUp(earlier: { stays: readonly Stay[]; alive: number }): void;
 }
 
+export interface KeptLines {
+  readonly lines: Cell<readonly TranscriptLine[]>;
+  /** Lines of before. */
+  restore(lines: readonly TranscriptLine[]): void;
+}
+
 export interface Keeper {
   /** True while something could not be kept. */
   readonly failing: Cell<boolean>;
   /** Resolves when what was kept of the document in this call has been taken in, or has not come in time. Never rejects. */
   keepDocument(part: JournalPart, document: KeepableDocument): Promise<void>;
+  /** The same for what was written down; also lines that come after the end of the call are kept. */
+  keepLines(transcript: KeptLines): Promise<void>;
   /** The same for who was in the call, under its title. */
   keepStays(title: string, attendance: KeptStays): Promise<void>;
   /** The call is over: so it stands in the journal from now on. Resolves when everything is written, or could not be. */
@@ -118,6 +128,13 @@ export function createKeeper(deps: {
         if (String(document.heads()) !== first) kept.changed();
       });
     },
+    keepLines: ({ lines, restore }) =>
+      begin(PARTS.transcript, ({ opened, before }) => {
+        restore(linesInPieces(before));
+        const kept = log(opened, PARTS.transcript, linesSource(lines.get), before);
+        // The last words are written after everybody has left: for as long as there are lines, not as this scope is open.
+        lines.subscribe((now) => void (now.length > 0 && kept.changed()));
+      }),
     keepStays: (title, attendance) =>
       begin(PARTS.facts, ({ opened, before, kept: found }) => {
         if (found) attendance.takeUp({ stays: found.facts.stays, alive: found.at });

@@ -13,6 +13,7 @@ import { closeStays } from '../call/attendance.ts';
 import { recordedLine, type CallRecord } from '../record/record.ts';
 import type { JournalPart } from '../../wire/journal.ts';
 import { PARTS, type Journal, type KeptCall, type Piece } from './journal.ts';
+import { linesInPieces } from './transcript-lines.ts';
 
 type Statements = Record<string, unknown>;
 
@@ -56,6 +57,7 @@ export async function readRecord(
   const read = async (part: JournalPart): Promise<Statements | undefined> =>
     parts.has(part) ? documentOf(await journal.read(call, part)) : undefined;
   const [chat, agenda] = [await read(PARTS.chat), await read(PARTS.agenda)];
+  const transcript = parts.has(PARTS.transcript) ? linesInPieces(await journal.read(call, PARTS.transcript)) : [];
   const lines = chat ? await linesIn(chat, { ...deps, call }) : [];
   const content: AgendaContent | undefined = agenda && agendaIn(agenda);
   for (const doc of [chat, agenda]) if (doc) A.free(doc);
@@ -67,5 +69,6 @@ export async function readRecord(
     stays: closeStays(facts.stays, facts.ended ?? at),
     chat: lines.map(recordedLine),
     ...(content && { agenda: content }),
+    ...(transcript.length > 0 && { transcript }),
   };
 }
