@@ -4,4 +4,4 @@ import { firstMessages } from '$lib/app/language.svelte.ts';
 export const ssr = false;
 export const prerender = false;
 
-export const load = async () => ({ messages: await firstMessages() });
+export const load = async () => ({ messages: await firstMessages(location.hash) });

@@ -8,6 +8,7 @@ import { createAppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob } from '../support/fake-media.ts';
 import { HOUR_MS, signLinks } from '../support/interview.ts';
+import { watchLoad } from '../support/page-load.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 
 let app: RunningRelay;
@@ -185,12 +186,17 @@ test('R6: another link in the same tab is opened', async () => {
   await expect(heading(seat.page, '環境チェック')).toBeVisible();
 });
 
-test('R6: an English link speaks English', async () => {
+test('R6 U2: an English link speaks English, and no other language is loaded', async () => {
   const now = Date.now();
+  const page = await seat.context.newPage();
+  const load = watchLoad(page);
   const early = await app.newInterview({ language: 'en', from: now + HOUR_MS, until: now + 2 * HOUR_MS });
-  await seat.page.goto(early.applicantUrl);
-  await expect(seat.page.locator('html')).toHaveAttribute('lang', 'en');
-  await expect(seat.page.getByRole('button', { name: 'Check my environment' })).toBeVisible();
+  await page.goto(early.applicantUrl);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('button', { name: 'Check my environment' })).toBeVisible();
+  const { scripts } = await load.stop();
+  expect(scripts.filter((text) => text.includes('Check my environment'))).toHaveLength(1);
+  expect(scripts.filter((text) => text.includes('環境チェックをする'))).toEqual([]);
 });
 
 test('R6: http on an address other than localhost says that https is needed', async () => {

@@ -13,25 +13,29 @@ export interface Load {
   /** Bytes (gzip) of each kind. */
   readonly bytes: ReadonlyMap<LoadedKind, number>;
   readonly requests: number;
+  /** The texts of the scripts. */
+  readonly scripts: readonly string[];
 }
 
 /** Watches what the page loads until `stop`. Only what was loaded to its end has a size: the line test cuts its streams off. */
 export function watchLoad(page: Page): { stop(): Promise<Load> } {
-  const loads: Promise<readonly [LoadedKind, number]>[] = [];
+  const loads: Promise<readonly [LoadedKind, Buffer]>[] = [];
   const onFinished = (request: Request): void => {
     const kind = LOADED_KINDS.find((known) => known === request.resourceType());
-    if (kind) loads.push(request.response().then(async (response) => [kind, await gzipSize(response)] as const));
+    if (kind) loads.push(request.response().then(async (response) => [kind, await bodyOf(response)] as const));
   };
   page.on('requestfinished', onFinished);
   return {
     async stop() {
       page.off('requestfinished', onFinished);
       const bytes = new Map<LoadedKind, number>();
-      for (const [kind, size] of await Promise.all(loads)) bytes.set(kind, (bytes.get(kind) ?? 0) + size);
-      return { bytes, requests: loads.length };
+      const loaded = await Promise.all(loads);
+      for (const [kind, body] of loaded) bytes.set(kind, (bytes.get(kind) ?? 0) + gzipSync(body).length);
+      const scripts = loaded.filter(([kind]) => kind === 'script').map(([, body]) => body.toString());
+      return { bytes, requests: loads.length, scripts };
     },
   };
 }
 
-const gzipSize = async (response: Response | null): Promise<number> =>
-  response?.ok() ? gzipSync(await response.body()).length : 0;
+const bodyOf = async (response: Response | null): Promise<Buffer> =>
+  response?.ok() ? response.body() : Buffer.alloc(0);

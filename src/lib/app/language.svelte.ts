@@ -11,6 +11,7 @@ import {
   type LanguageStorage,
   type Messages,
 } from '../i18n/language.ts';
+import { supposedLanguage } from '../wire/link.ts';
 
 export interface LanguageChoice {
   /** The language of `t`. */
@@ -34,8 +35,9 @@ export function siteStorage(): LanguageStorage | undefined {
   }
 }
 
-/** The messages that a page begins with. */
-export const firstMessages = (): Promise<Messages> => loadMessages(storedLanguage(siteStorage()) ?? 'ja');
+/** The messages that a page with this fragment begins with. */
+export const firstMessages = (fragment: string): Promise<Messages> =>
+  loadMessages(storedLanguage(siteStorage()) ?? supposedLanguage(fragment) ?? 'ja');
 
 /**
  * @param storage where a choice is kept; undefined where the browser gives none

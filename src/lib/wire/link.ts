@@ -11,6 +11,7 @@
  * seed        host links only: the authority's secret
  */
 import * as v from 'valibot';
+import { fromBase64Url, jsonOf } from './bytes.ts';
 import { AuthorityKey, CompactJws, KemKey, parse, Role, RoomId, Seed, Signature } from './ids.ts';
 
 export const LINK_VERSION = '1';
@@ -60,6 +61,11 @@ export function parseFragment(fragment: string): RawLink | undefined {
   const role = Object.entries(LETTERS).find(([key]) => key === letter)?.[1];
   return parse(RawLink, { role, token: `${header}.${claims}.${mac}`, details, signature, ...(seed && { seed }) });
 }
+
+/** The language that a fragment speaks of, unverified: enough to choose in which words it is said that the link is none. */
+export const supposedLanguage = (fragment: string): Language | undefined =>
+  parse(v.object({ language: Language }), jsonOf(fromBase64Url(parseFragment(fragment)?.details ?? '') ?? ''))
+    ?.language;
 
 /** The fragment of a link, without `#`. */
 export const formatFragment = (link: RawLink): string =>

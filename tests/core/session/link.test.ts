@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../src/lib/core/clock.ts';
 import { makeInterview } from '../../../src/lib/core/session/interview.ts';
 import { openLink, windowState } from '../../../src/lib/core/session/link.ts';
-import { WINDOW_MAX_MS } from '../../../src/lib/wire/link.ts';
+import { supposedLanguage, WINDOW_MAX_MS } from '../../../src/lib/wire/link.ts';
 import { HOUR_MS, mutations, must, signLinks, START, testInterview, token } from '../../support/interview.ts';
 
 describe('links (R2)', () => {
@@ -24,6 +24,16 @@ describe('links (R2)', () => {
     ]);
     expect(fragments.applicant).not.toContain(must(host.seed));
     expect(await openLink(`#${fragments.applicant}`)).toMatchObject({ ok: true });
+  });
+
+  it('R2 U2: the language can be told before a link is verified, and what is no link has none', async () => {
+    const { fragments } = await testInterview();
+    expect(supposedLanguage(`#${fragments.applicant}`)).toBe('ja');
+    const parts = fragments.applicant.split('.');
+    const told = (details: string): string => ['#1', ...parts.slice(1, 5), details, ...parts.slice(6)].join('.');
+    expect(supposedLanguage(told(btoa('{"language":"en"}').replaceAll('=', '')))).toBe('en');
+    for (const fragment of ['', '#', '#browsers', told('x'), told(btoa('{"language":"xx"}').replaceAll('=', ''))])
+      expect(supposedLanguage(fragment), fragment).toBeUndefined();
   });
 
   it('R6: every altered character of every link is noticed', async () => {
