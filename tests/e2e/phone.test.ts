@@ -36,10 +36,6 @@ test.beforeAll(async () => {
   await host.arriveAsHost(interview.hostUrl);
   await phone.page.goto(interview.applicantUrl);
   await phone.button('待機画面へ進む').click({ timeout: CHECK_MS }); // phones have no sound to be confirmed (E2)
-  await phone.enterName();
-  await phone.request();
-  await host.admit('bob');
-  await phone.expectToSee(alice);
 });
 
 test.afterAll(async () => {
@@ -67,6 +63,20 @@ async function expectTidy({ page, stage }: AppPage): Promise<void> {
   };
   await expect.poll(tilesUnderBar).toBe(0);
 }
+
+test('W1 W5 S3: in the waiting room the name and the button are in sight, upright and turned', async () => {
+  const field = phone.page.getByRole('textbox', { name: 'お名前' });
+  await expect(field).toBeVisible();
+  for (const viewport of [TURNED, UPRIGHT]) {
+    await phone.page.setViewportSize(viewport);
+    await expect.poll(() => unreachable(field, TARGET_PX)).toEqual([]);
+    await expect.poll(() => unreachable(phone.button('参加をリクエストする'), TARGET_PX)).toEqual([]);
+  }
+  await phone.enterName();
+  await phone.request();
+  await host.admit('bob');
+  await phone.expectToSee(alice);
+});
 
 for (const [how, viewport] of [
   ['upright', UPRIGHT],
