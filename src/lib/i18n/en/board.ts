@@ -21,5 +21,4 @@ export const board: Messages['board'] = {
   notPicture: 'Only PNG, JPEG and WebP pictures can be added.',
   notAdded: 'The picture could not be added. All pictures together may have reached the limit.',
   notPlaced: 'The captured picture could not be put on the whiteboard. Please try again.',
-  somebody: 'Participant',
 };

@@ -20,5 +20,4 @@ export const board = {
   notPicture: '置けるのはPNG、JPEG、WebPの画像です。',
   notAdded: '画像を置けませんでした。画像の合計が上限に達していないか確認してください。',
   notPlaced: 'キャプチャをホワイトボードに置けませんでした。もう一度お試しください。',
-  somebody: '参加者',
 };

@@ -58,8 +58,6 @@ export interface TileView {
 
 /** What a capability knows of a participant that the tile has to show. */
 export interface TileState {
-  /** W7: the name is not shown (it stays the accessible name of the group). */
-  readonly nameHidden?: boolean;
   /** V6: said over the tile in place of the picture, e.g. 保留中. */
   readonly cover?: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** What the host has ruled, as everybody sees it: the calm stage of who is on hold (V6), covered tiles, hidden names, locked buttons (W7). */
+/** What the host has ruled, as everybody sees it: the calm stage of who is on hold (V6), covered tiles, locked buttons (W7). */
 import { useLanguage } from '$lib/app/language.svelte.ts';
 import type { CallScreenProps } from '../call-screen.ts';
 import { mounted, type Capability } from '../capability.ts';
@@ -22,9 +22,6 @@ export const rules =
         const locked = props.role !== 'host' && props.settings?.cameras === false;
         return locked ? language.t.control.cameraLocked : undefined;
       },
-      tileState: ({ held: covered, role, self }) => ({
-        ...(covered && { cover: language.t.control.held }),
-        nameHidden: props.settings?.names === false && props.role === 'applicant' && role === 'applicant' && !self,
-      }),
+      tileState: ({ held: covered }) => (covered ? { cover: language.t.control.held } : undefined),
     };
   };

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { hidesName, standInNumber } from '../../../src/lib/core/call/stand-in.ts';
+import { someone } from '../../support/interview.ts';
+import type { Role } from '../../../src/lib/wire/ids.ts';
+
+const ROLES: readonly Role[] = ['host', 'co-interviewer', 'applicant'];
+
+test('W7: only applicants are not shown names, and only those of other applicants', () => {
+  for (const viewer of ROLES) {
+    for (const role of ROLES) {
+      const hidden = viewer === 'applicant' && role === 'applicant';
+      expect(hidesName({ names: false }, viewer, { role, self: false })).toBe(hidden);
+      expect(hidesName({ names: false }, viewer, { role, self: true })).toBe(false);
+      expect(hidesName({ names: true }, viewer, { role, self: false })).toBe(false);
+      expect(hidesName(undefined, viewer, { role, self: false })).toBe(false);
+    }
+  }
+});
+
+test('W7: what stands for a name is the same everywhere, has three digits, and seldom is somebody else’s', async () => {
+  const people = await Promise.all(Array.from({ length: 100 }, someone));
+  const numbers = people.map(({ peer }) => standInNumber(peer));
+  expect(people.map(({ peer }) => standInNumber(peer))).toEqual(numbers);
+  for (const number of numbers) expect(number).toMatch(/^[1-9]\d\d$/);
+  expect(new Set(numbers).size).toBeGreaterThan(75);
+});
