@@ -8,7 +8,8 @@ import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts
 import { startCoturn, whyNoCoturn, type Coturn } from '../support/coturn.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
 import { skipAllBecause } from '../support/needs.ts';
-import { kindsGiven, pathsInUse, watchRtc } from '../support/rtc-watch.ts';
+import { newVisit } from '../support/new-visit.ts';
+import { kindsGiven, kindsTold, kindsTried, pathsInUse, watchRtc } from '../support/rtc-watch.ts';
 import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -140,6 +141,67 @@ test('N2 J5: after a reload the call is back on TURN', async () => {
     await expect.poll(() => pathsInUse(page)).toEqual([{ local: 'relay', remote: 'relay' }]);
     expect([...(await kindsGiven(page))]).toEqual(['relay']);
   }
+});
+
+async function turnOn({ page }: AppPage, name: string): Promise<void> {
+  const control = page.getByRole('switch', { name });
+  await expect(control).toHaveAttribute('aria-checked', 'false');
+  await control.click();
+  await expect(control).toHaveAttribute('aria-checked', 'true');
+}
+
+test.describe('N7: the switches in the waiting room, pressed by the people', () => {
+  const HIDE = '自分のネットワークアドレスを隠す';
+  let open: AppPage;
+  let hidden: AppPage;
+
+  async function meet(prepare: () => Promise<void>): Promise<void> {
+    const { hostUrl, applicantUrl } = await app.newInterview();
+    // Another fragment alone would not load the page anew.
+    for (const { page } of [open, hidden]) await page.goto('about:blank');
+    await open.open(hostUrl);
+    await hidden.open(applicantUrl);
+    await prepare();
+    await open.enterName();
+    await open.connect();
+    await hidden.enterName();
+    await hidden.request();
+    await open.admit('bob');
+    await open.expectToSee(bob);
+    await hidden.expectToSee(alice);
+  }
+
+  test.beforeAll(async () => {
+    const watched = ({ context }: Seat): Promise<void> => watchRtc(context);
+    open = await newVisit(seats.host, app.url, watched);
+    hidden = await newVisit(seats.guest, app.url, watched);
+    for (const { page } of Object.values(seats)) await page.close();
+  });
+
+  test('who hides gives, tells and tries no address of their own; the other, who does not, gives theirs', async () => {
+    await meet(() => turnOn(hidden, HIDE));
+    expect([...(await kindsGiven(hidden.page))]).toEqual(['relay']);
+    expect([...(await kindsTried(hidden.page))]).toEqual(['relay']);
+    expect([...(await kindsTold(open.page))]).toEqual(['relay']);
+    // That an address would have been seen here.
+    expect(await kindsGiven(open.page)).toContain('host');
+    expect(await kindsTold(hidden.page)).toContain('host');
+    await hidden.leave();
+    await open.leave();
+  });
+
+  test('the host requires it of everybody: no address goes in either direction', async () => {
+    await meet(async () => {
+      await turnOn(open, '全員に中継だけを使わせる');
+      // The own choice is taken back: what follows is the host's doing.
+      await hidden.page.getByRole('switch', { name: HIDE }).click();
+    });
+    for (const { page } of [open, hidden]) {
+      for (const kinds of [kindsGiven, kindsTold, kindsTried]) expect([...(await kinds(page))]).toEqual(['relay']);
+      expect(await pathsInUse(page)).toEqual([{ local: 'relay', remote: 'relay' }]);
+    }
+    expect(await hidden.page.evaluate(() => localStorage.getItem('mensetsu/network'))).not.toContain('true');
+  });
 });
 
 test('E2 N2: a TURN server with another secret counts as unreachable, which is a warning', async () => {

@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 
 declare global {
   interface Window {
-    rtcWatch: { connection: RTCPeerConnection; gathered: RTCIceCandidate[] }[];
+    rtcWatch: { connection: RTCPeerConnection; gathered: RTCIceCandidate[]; received: string[] }[];
   }
 }
 
@@ -19,14 +19,27 @@ export interface Path {
 export async function watchRtc(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     window.rtcWatch = [];
+    // No private method: Playwright's compiler would move it out of what the page gets.
+    const note = (to: RTCPeerConnection, lines: string | undefined): void => {
+      const watched = window.rtcWatch.find(({ connection }) => connection === to);
+      watched?.received.push(...(lines?.match(/candidate:.*$/gm) ?? []));
+    };
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(config?: RTCConfiguration) {
         super(config);
-        const watched = { connection: this, gathered: [] as RTCIceCandidate[] };
+        const watched = { connection: this, gathered: [] as RTCIceCandidate[], received: [] as string[] };
         window.rtcWatch.push(watched);
         this.addEventListener('icecandidate', ({ candidate }) => {
           if (candidate?.candidate) watched.gathered.push(candidate);
         });
+      }
+      override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+        note(this, description.sdp);
+        return super.setRemoteDescription(description);
+      }
+      override addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+        note(this, candidate?.candidate);
+        return super.addIceCandidate(candidate);
       }
     };
   });
@@ -64,8 +77,33 @@ export const kindsGiven = async (page: Page): Promise<ReadonlySet<string>> => {
         ...(connection.localDescription?.sdp.match(/^a=candidate:.*$/gm) ?? []),
       ]),
   );
-  return new Set(lines.map((line) => / typ (\w+)/.exec(line)?.[1] ?? line));
+  return kindsIn(lines);
 };
+
+const kindsIn = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(lines.map((line) => / typ (\w+)/.exec(line)?.[1] ?? line));
+
+/** Kinds of all candidates that others have told this page, out of the signals, after the page opened them. */
+export const kindsTold = async (page: Page): Promise<ReadonlySet<string>> =>
+  kindsIn(await page.evaluate(() => window.rtcWatch.flatMap(({ received }) => received)));
+
+/** Kinds of the own end of every path that a connection to another person ever tried, the nominated one or not. */
+export const kindsTried = async (page: Page): Promise<ReadonlySet<string>> =>
+  new Set(
+    await page.evaluate(async (): Promise<string[]> => {
+      const kinds: string[] = [];
+      for (const { connection } of window.rtcWatch) {
+        if (connection.remoteDescription === null || connection.connectionState === 'closed') continue;
+        const report = await connection.getStats();
+        report.forEach((stat: Record<string, unknown>) => {
+          if (stat['type'] !== 'candidate-pair') return;
+          const local = report.get(String(stat['localCandidateId'])) as { candidateType?: unknown } | undefined;
+          if (local) kinds.push(String(local.candidateType));
+        });
+      }
+      return kinds;
+    }),
+  );
 
 export interface MediaBytes {
   readonly sent: number;
