@@ -189,6 +189,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     title: link.details.title,
     role: link.role,
     transcript: transcript.scribe?.lines,
+    summary: transcript.summary?.changes,
   });
   return {
     ...rest,

@@ -5,13 +5,17 @@ import type { Keepsake } from '../core/record/keepsake.ts';
 import { ownTimeZone } from '../i18n/dates.ts';
 import { saveBlob } from '../platform/save.ts';
 
-/** `words`: as they are when somebody presses. */
-export const browserDownloads = (keepsake: Keepsake, words: () => RecordWords): Downloads =>
+/** `words`, `present`: as they are when somebody presses. */
+export const browserDownloads = (
+  keepsake: Keepsake,
+  words: () => RecordWords,
+  present: (of: Keepsake) => Keepsake = (of) => of,
+): Downloads =>
   createDownloads({
     keepsake,
     async make(kind, of) {
       const { takeOut } = await import('../core/export/takeout.ts');
-      return takeOut(kind, of, words(), ownTimeZone());
+      return takeOut(kind, present(of), words(), ownTimeZone());
     },
     give: ({ name, content }) => saveBlob(name, content),
   });

@@ -8,6 +8,7 @@ import type { Clock } from '../core/clock.ts';
 import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
 import { recordedLine, type CallRecord } from '../core/record/record.ts';
 import type { Scope } from '../core/scope.ts';
+import type { SummaryChanges } from '../core/summary/written.ts';
 import type { Role } from '../wire/ids.ts';
 import type { TranscriptLine } from '../wire/transcript.ts';
 
@@ -27,6 +28,7 @@ export function createRecorder(deps: {
   readonly role: Role;
   /** Host only. */
   readonly transcript?: Cell<readonly TranscriptLine[]> | undefined;
+  readonly summary?: Cell<SummaryChanges> | undefined;
 }): Recorder {
   const { clock, scope, call, title, role } = deps;
   const attendance = createAttendance({ clock, participants: call.participants });
@@ -55,6 +57,7 @@ export function createRecorder(deps: {
         chat: opened.chat.lines.get().map(recordedLine),
         ...(agenda && { agenda }),
         ...(transcript.length > 0 && { transcript }),
+        ...(deps.summary && { summary: deps.summary.get() }),
       };
     },
     keepsake() {

@@ -239,7 +239,14 @@ export function createRoom(ports: RoomPorts, fragment: string): Room {
       }
       present.media.release();
       const keepsake = isTakenHome(how) ? call.recorder.keepsake() : undefined;
-      stage.set({ t: 'ended', room: present, how, lastedMs: clock.now() - since, keepsake });
+      stage.set({
+        t: 'ended',
+        room: present,
+        how,
+        lastedMs: clock.now() - since,
+        keepsake,
+        transcript: call.transcript,
+      });
     }
   }
 

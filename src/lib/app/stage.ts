@@ -2,6 +2,7 @@
 import type { Bulk } from './bulk.ts';
 import type { RunningCall } from './calling.ts';
 import type { KeptCalls } from './kept-calls.ts';
+import type { CallTranscript } from './transcript.ts';
 import type { Cell, WritableCell } from '../core/cell.ts';
 import type { AgendaSetup } from '../core/documents/agenda-setup.ts';
 import type { CallEnd } from '../core/call/call-end.ts';
@@ -54,6 +55,8 @@ export type Stage =
       readonly lastedMs: number;
       /** What may be taken home of it. */
       readonly keepsake: Keepsake | undefined;
+      /** Its last words are still being written, and may be put right. */
+      readonly transcript: CallTranscript;
     };
 
 /** Whether a refused link may be taken the next time. One that is wrong stays wrong: its page says whom to ask, without a button that does nothing. */

@@ -7,7 +7,10 @@ import { cell, type Cell } from '../core/cell.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
 import { isEmptyAgenda } from '../core/documents/agenda-setup.ts';
+import type { AgendaContent } from '../core/documents/agenda-document.ts';
+import { isForPanel, type Keepsake } from '../core/record/keepsake.ts';
 import type { Scope } from '../core/scope.ts';
+import { createSummaryDesk, type SummaryDesk } from '../core/summary/desk.ts';
 import { createCaptions, type ShownCaption } from '../core/transcript/captions.ts';
 import { createScribe, type Scribe } from '../core/transcript/scribe.ts';
 import { createTranscriptSwitch, type TranscriptSwitch } from '../core/transcript/transcript-switch.ts';
@@ -26,6 +29,12 @@ export interface CallTranscript {
   /** Host only. */
   readonly scribe: Scribe | undefined;
   readonly toggle: TranscriptSwitch | undefined;
+  /** Host only: what the talk comes to. */
+  readonly summary: SummaryDesk | undefined;
+  /** Host only: the agenda as it stands, or stood at the end. */
+  readonly agenda: Cell<AgendaContent | undefined>;
+  /** What is taken home, with what was written and changed since the call ended. */
+  asItStands(keepsake: Keepsake): Keepsake;
   /** Gives back the space that this browser keeps for models. False while one is in use. */
   freeModels(): Promise<boolean>;
 }
@@ -106,8 +115,13 @@ export function openTranscript(deps: {
         set: (untranscribed) => deps.visit.keep({ untranscribed }),
       },
     });
+  // What it held last stays when the call is over.
+  const agenda = cell<AgendaContent | undefined>(undefined);
+  scope.own(deps.agenda.subscribe((opened) => void (opened && scope.own(opened.content.subscribe(agenda.set)))));
   scope.own(links.captions.on((caption) => captions.take(caption)));
   scope.own(links.on.subscribe((on) => void (on || captions.clear())));
+
+  const summary = scribe && createSummaryDesk({ clock, lines: scribe.lines, agenda });
 
   return {
     on: links.on,
@@ -119,6 +133,13 @@ export function openTranscript(deps: {
     },
     scribe,
     toggle,
+    summary,
+    agenda,
+    asItStands(keepsake) {
+      const transcript = scribe?.lines.get() ?? [];
+      if (!summary || transcript.length === 0 || !isForPanel(keepsake)) return keepsake;
+      return { ...keepsake, record: { ...keepsake.record, transcript, summary: summary.changes.get() } };
+    },
     async freeModels() {
       if (scribe && scribe.state.get().t !== 'off') return false;
       return (await import('../platform/transcript/engine.ts')).freeModels();

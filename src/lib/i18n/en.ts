@@ -12,6 +12,7 @@ import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { record } from './en/record.ts';
 import { setup } from './en/setup.ts';
+import { summary } from './en/summary.ts';
 import { transcript } from './en/transcript.ts';
 import { waiting } from './en/waiting.ts';
 import type { Messages } from './ja.ts';
@@ -30,6 +31,7 @@ export const en: Messages = {
   help,
   kept,
   keys,
+  summary,
   transcript,
   problems,
   record,

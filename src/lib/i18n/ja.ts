@@ -12,6 +12,7 @@ import { keys } from './ja/keys.ts';
 import { problems } from './ja/problems.ts';
 import { record } from './ja/record.ts';
 import { setup } from './ja/setup.ts';
+import { summary } from './ja/summary.ts';
 import { transcript } from './ja/transcript.ts';
 import { waiting } from './ja/waiting.ts';
 
@@ -29,6 +30,7 @@ export const ja = {
   help,
   kept,
   keys,
+  summary,
   transcript,
   problems,
   record,

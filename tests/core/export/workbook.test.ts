@@ -166,6 +166,16 @@ describe('アジェンダ.xlsx (X5)', () => {
       '病院の予約データの分析に惹かれたからです',
       '会話中に該当の会話はありません',
     ]);
+    // T8: what the host wrote in its place, and put right.
+    const texts = new Map([
+      [second.id, { by: 'hand' as const, sentences: [{ text: '=400万円', lines: [] }], basis: '' }],
+    ]);
+    const changed = cellsOf(must(agendaSheet({ ...record, summary: { placed: new Map(), texts } }, japanese.files)));
+    expect([changed['D9']?.v, changed['D10']?.v]).toEqual([
+      '病院の予約データの分析に惹かれたからです',
+      plainText('=400万円'),
+    ]);
+    expect(changed['D10']).not.toHaveProperty('f');
     const untold = cellsOf(must(agendaSheet(recordWith({ agenda: agendaOf(first) }), japanese.files)));
     expect(untold['D8']).toBeUndefined();
   });

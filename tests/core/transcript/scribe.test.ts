@@ -299,6 +299,20 @@ describe('the transcript of a call (T1)', () => {
     expect([scribe.state.get().t, engine().ended]).toEqual(['off', true]);
   });
 
+  test('T8 what was said is put right, where it stands; of a gap there is nothing to put right', () => {
+    const { scribe } = setUp();
+    const line = (start: number, text: string, gap?: true): TranscriptLine => ({
+      ...{ id: newNonce(systemRandom), speaker: bob, name: 'bob', role: 'applicant', start, end: start + 10, text },
+      words: [{ text, start, end: start + 10 }],
+      ...(gap && { gap }),
+    });
+    const [first, second, gap] = [line(1, '東京です'), line(2, '大学です'), line(3, '', true)];
+    scribe.restore([first, second, gap]);
+    scribe.correct(first.id, ' 京都です\n');
+    scribe.correct(gap.id, 'よけいなこと');
+    expect(scribe.lines.get()).toEqual([{ ...first, text: '京都です', words: [] }, second, gap]);
+  });
+
   test('T7 lines of before a reload stand where they belong, once', () => {
     const lines = createLines();
     const line = (start: number, end = start + 10): TranscriptLine => ({

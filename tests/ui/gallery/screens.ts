@@ -20,7 +20,7 @@ import WaitingRoom from '../../../src/lib/ui/waiting/WaitingRoom.svelte';
 import { agendaPanel } from '../../../src/lib/ui/agenda/agenda-panel.ts';
 import { agendaInCall, agendaSetup } from './agendas.ts';
 import { painted, person } from './people.ts';
-import { captionsInCall, transcriptInCall, transcriptStates } from './transcripts.ts';
+import { captionsInCall, summaryActions, summaryView, transcriptInCall, transcriptStates } from './transcripts.ts';
 
 interface Screen {
   // Components of different props in one table: each entry is made by `screen`, which checks that they fit.
@@ -371,6 +371,7 @@ export const screens: Record<string, Screen> = {
       screen(CallScreen, { ...call, capabilities: [transcriptInCall(state)] }),
     ]),
   ),
+  'call-summary': screen(CallScreen, { ...call, capabilities: [transcriptInCall('on', 'summary')] }),
   'call-captions': screen(CallScreen, { ...call, capabilities: [captionsInCall] }),
   'call-guest': screen(CallScreen, { ...call, role: 'applicant', microphoneOn: false }),
   'call-files': screen(CallScreen, { ...call, ...withFiles }),
@@ -396,6 +397,10 @@ export const screens: Record<string, Screen> = {
   'call-request': screen(CallScreen, { ...call, requests, notices }),
   'end-left': end({}),
   'end-host': end({ host: true, how: 'left' }),
+  'end-host-record': end({
+    ...{ host: true, how: 'left', downloads },
+    record: { summary: summaryView, summaryActions, finishing: true, oncorrect: nothing },
+  }),
   'end-host-moved': end({ host: true, how: 'moved' }),
   'end-host-refused': end({ host: true, how: 'refused' }),
   'end-host-downloads': end({ host: true, how: 'left', downloads }),

@@ -1,5 +1,7 @@
 /** The transcript in the call, in the states that matter. */
 import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
+import { NO_CHANGES, writtenSummary } from '../../../src/lib/core/summary/written.ts';
+import type { SummaryActions, SummaryView } from '../../../src/lib/ui/summary/summary.ts';
 import { mounted, type Capability } from '../../../src/lib/ui/call/capability.ts';
 import CaptionBand from '../../../src/lib/ui/transcript/CaptionBand.svelte';
 import type { Speaker, TranscriptLine, TranscriptView } from '../../../src/lib/ui/transcript/transcript.ts';
@@ -53,13 +55,35 @@ const views = {
 export type TranscriptState = keyof typeof views;
 export const transcriptStates = Object.keys(views) as readonly TranscriptState[];
 
+const items = [
+  { id: newNonce(systemRandom), title: '志望動機', detail: 'なぜ当社を志望したのか、どこに魅力を感じたか', memo: '' },
+  { id: newNonce(systemRandom), title: '職務経歴', detail: 'これまでの担当業務、使用した技術、実績', memo: '' },
+  { id: newNonce(systemRandom), title: '希望年収', detail: '', memo: '' },
+];
+const talk: readonly TranscriptLine[] = [
+  ...lines,
+  line(1, 70, '新卒で入った会社では三年間、ECサイトのバックエンドを担当していました。五人のチームをまとめています。'),
+  line(0, 90, '最後に何か質問はありますか。'),
+  line(1, 95, '入社した場合、最初に関わるプロジェクトはどのようなものになりますか。とても楽しみにしています。'),
+];
+const written = writtenSummary({ lines: talk, items, marks: [], changes: NO_CHANGES });
+export const summaryView: SummaryView = { summary: written, items, lines: talk };
+export const summaryActions: SummaryActions = {
+  ...{ onplace: nothing, onwrite: nothing, onrenew: nothing },
+  onwatch: () => nothing,
+};
+
 /** The host's panel, open. */
 export const transcriptInCall =
-  (state: TranscriptState): Capability =>
+  (state: TranscriptState, tab: 'lines' | 'summary' = 'lines'): Capability =>
   (screen) => {
     screen.show('transcript');
     const panel = mounted(TranscriptPanel, {
       view: { allowed: true, ...views[state] },
+      tab,
+      summary: summaryView,
+      summaryActions,
+      oncorrect: nothing,
       ...{ onstart: nothing, onstop: nothing, onagenda: nothing, onleaveout: nothing, onclose: nothing },
       onfree: () => Promise.resolve(true),
     });

@@ -7,7 +7,7 @@ import type { AgendaItem } from '../documents/agenda-document.ts';
 import { timeSpent } from '../documents/agenda-time.ts';
 import { endOf, type CallRecord } from '../record/record.ts';
 import { linesIn, textRows, type Cell, type Sheet } from './sheet.ts';
-import { summarise, type ItemSummary } from '../summary/summary.ts';
+import { NO_CHANGES, writtenSummary, type WrittenItem } from '../summary/written.ts';
 import type { RecordWords } from './words.ts';
 
 /** Above this many lines the head would leave too little of the window for what scrolls beneath it, so nothing is frozen. */
@@ -21,9 +21,10 @@ interface Column {
 }
 
 /** What was said about each item (T5); undefined where nothing was written down. */
-export function summariesOf({ agenda, transcript = [] }: CallRecord): ReadonlyMap<string, ItemSummary> | undefined {
+export function summariesOf(record: CallRecord): ReadonlyMap<string, WrittenItem> | undefined {
+  const { agenda, transcript = [], summary: changes = NO_CHANGES } = record;
   if (!agenda || transcript.length === 0) return undefined;
-  const { items } = summarise({ lines: transcript, items: agenda.items, marks: agenda.marks });
+  const { items } = writtenSummary({ lines: transcript, items: agenda.items, marks: agenda.marks, changes });
   return new Map(items.map((summary) => [summary.item, summary]));
 }
 

@@ -54,6 +54,7 @@ export function recordJson(record: CallRecord, { forPanel, timeZone, pathOf, boa
       items: agenda.items.map(({ id, title, detail, memo }) => ({
         ...{ id, title, detail, memo },
         summary: summaries?.get(id)?.sentences.map(({ text, lines }) => ({ text, lines })),
+        summaryBy: summaries?.get(id)?.by,
         discussedSeconds: Math.round((spent?.get(id) ?? 0) / 1000),
       })),
       marks: agenda.marks.map(({ at, item }) => ({ at: iso(at), item: item ?? null })),

@@ -25,7 +25,7 @@ export interface KeepsakeSources {
 export const isForPanel = ({ role }: Pick<Keepsake, 'role'>): boolean => role !== 'applicant';
 
 export function keepsakeOf({ role, record, files, drawBoard }: KeepsakeSources): Keepsake {
-  const { agenda: _agenda, transcript: _transcript, ...shared } = record;
+  const { agenda: _agenda, transcript: _transcript, summary: _summary, ...shared } = record;
   return {
     role,
     record: isForPanel({ role }) ? record : { ...shared, stays: [] },

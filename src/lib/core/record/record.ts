@@ -6,6 +6,7 @@ import type { Nonce, PeerId, Role } from '../../wire/ids.ts';
 import type { TranscriptLine } from '../../wire/transcript.ts';
 import type { AgendaContent } from '../documents/agenda-document.ts';
 import type { SaidLine } from '../documents/chat-lines.ts';
+import type { SummaryChanges } from '../summary/written.ts';
 
 /** From when to when somebody was in the call. Who comes and goes has several. */
 export interface Stay {
@@ -35,6 +36,8 @@ export interface CallRecord {
   readonly agenda?: AgendaContent;
   /** Host only, by `start`; absent where nothing was written down. */
   readonly transcript?: readonly TranscriptLine[];
+  /** Host only: what was changed of the summary; absent where nothing was. */
+  readonly summary?: SummaryChanges;
 }
 
 /** When the call ended, or what was last known of it. */

@@ -29,9 +29,12 @@ export function createReading(): Reading {
 }
 export type { Reading };
 
+/** Who introduces themselves as the interviewer does not speak of anybody's work. */
+const INTRODUCTION = /面接を?担当/gu;
+
 /** What a text is about: meanings of the vocabulary, and its other telling words. */
 export function termsOf(text: string, reading: Reading): ReadonlySet<string> {
-  let rest = plain(text);
+  let rest = plain(text).replace(INTRODUCTION, ' ');
   const terms = new Set<string>();
   for (const { word, meaning, find } of reading.meanings) {
     if (!rest.includes(word)) continue;

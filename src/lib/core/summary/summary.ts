@@ -9,6 +9,8 @@ import { exchangesOf, isAsked, type Exchange, type Said } from './exchanges.ts';
 import { extract, type SummarySentence } from './extract.ts';
 import { createReading } from './language.ts';
 
+export type { ItemWords };
+
 export interface ItemSummary {
   readonly item: Nonce;
   /** False: 「会話中に該当の会話はありません」. */

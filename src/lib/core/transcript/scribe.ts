@@ -4,7 +4,7 @@
  */
 import type { PeerId } from '../../wire/ids.ts';
 import type { InstalledModel } from '../../wire/models.ts';
-import type { TranscriptLine } from '../../wire/transcript.ts';
+import { LINE_MAX_CHARS, type TranscriptLine } from '../../wire/transcript.ts';
 import type { Participant } from '../call/participant.ts';
 import { cell, happening, type Cell, type Happening } from '../cell.ts';
 import { newNonce, type Clock, type Random } from '../clock.ts';
@@ -16,6 +16,7 @@ import { scribeStep, type ScribeEffect, type ScribeEvent, type ScribeState } fro
 
 export type { ScribeFault, ScribeState } from './scribe-state.ts';
 export type { TranscriptLine };
+export { LINE_MAX_CHARS };
 
 /** How often it is looked how much waits, in milliseconds. */
 const GAUGE_MS = 500;
@@ -54,6 +55,8 @@ export interface Scribe {
   /** Twice: what was heard and is not written yet is given up. */
   stop(): void;
   setLeftOut(peer: PeerId, out: boolean): void;
+  /** What was said is put right by hand (T8). */
+  correct(line: TranscriptLine['id'], text: string): void;
   /** Lines of before, such as a reload left. */
   restore(lines: readonly TranscriptLine[]): void;
   /** Listens no more; what was heard is written, then everything is closed. */
@@ -232,6 +235,11 @@ export function createScribe(deps: ScribeDeps): Scribe {
       else next.delete(peer);
       leftOut.set(next);
       follow();
+    },
+    correct(id, text) {
+      const line = lines.all.get().find((one) => one.id === id);
+      // The times of its words are those of what was heard.
+      if (line && !line.gap) lines.add({ ...line, text: text.trim().slice(0, LINE_MAX_CHARS), words: [] });
     },
     restore: (before) => lines.add(...before),
     end() {

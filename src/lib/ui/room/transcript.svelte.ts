@@ -9,6 +9,7 @@ import type { Cell } from '$lib/core/cell.ts';
 import type { Participant } from '$lib/core/call/participant.ts';
 import type { Scribe } from '$lib/core/transcript/scribe.ts';
 import type { TranscriptSwitch } from '$lib/core/transcript/transcript-switch.ts';
+import { summaryOf } from './summary.svelte.ts';
 import { mounted, type BarItem, type Capability } from '../call/capability.ts';
 import CaptionBand from '../transcript/CaptionBand.svelte';
 import type { TranscriptView } from '../transcript/transcript.ts';
@@ -52,6 +53,7 @@ export const transcript =
     const wanted = fromStore(call.captionsWanted);
     const { scribe, toggle } = call;
     const view = scribe && toggle && viewOf(scribe, toggle, participants);
+    const summary = summaryOf(call);
     const mark = mounted(TranscriptMark, {});
     const named = $derived(
       captions.current.map(({ speaker, text }) => {
@@ -67,10 +69,16 @@ export const transcript =
     const panel =
       scribe &&
       view &&
+      summary &&
       mounted(TranscriptPanel, {
         get view() {
           return view();
         },
+        get summary() {
+          return summary.view;
+        },
+        summaryActions: summary.actions,
+        oncorrect: (line, text) => scribe.correct(line, text),
         onstart: () => toggle?.start(),
         onstop: () => toggle?.stop(),
         onagenda: () => screen.show('agenda'),

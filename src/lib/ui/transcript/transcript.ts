@@ -2,6 +2,7 @@
 import type { Partial, ScribeState, TranscriptLine } from '../../core/transcript/scribe.ts';
 
 export type { Partial, ScribeState, TranscriptLine };
+export { LINE_MAX_CHARS } from '../../core/transcript/scribe.ts';
 
 /** Somebody in the call, as the panel lists them. */
 export interface Speaker {
@@ -28,6 +29,8 @@ export interface TranscriptActions {
   onstop: () => void;
   /** The agenda is wanted, to fill it in. */
   onagenda: () => void;
+  /** What was said is put right (T8). */
+  oncorrect: (line: TranscriptLine['id'], text: string) => void;
   onleaveout: (peer: Speaker['peer'], out: boolean) => void;
   /** Whether the space could be given back. */
   onfree: () => Promise<boolean>;
