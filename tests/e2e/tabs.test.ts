@@ -120,6 +120,8 @@ test("R7: on another device the host's waiting room says so, and the call can be
   // And back again.
   await host.button('再接続').click();
   await expect(host.page.getByText('既に通話画面に接続されています。')).toBeVisible();
+  // The call goes on: nobody is asked yet what shall become of its record.
+  await expect(host.page.getByRole('dialog')).toBeHidden();
   await host.button('この端末に移す').click();
   await expect(host.stage).toBeVisible();
   await expect(moved.page.getByRole('heading', { name: '別の画面に移りました' })).toBeVisible();
