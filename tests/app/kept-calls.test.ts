@@ -108,6 +108,37 @@ describe('W9 X6 what is offered in the waiting room', () => {
     expect(offered()).toEqual([]);
   });
 
+  test('storage that is there and cannot be read is told; one that browsers keep from us is not', async () => {
+    const failing = (name: string) => () => Promise.reject(new DOMException('no', name));
+    for (const [name, told] of [
+      ['UnknownError', true],
+      ['NotFoundError', true],
+      ['VersionError', true],
+      ['SecurityError', false],
+    ] as const) {
+      const { calls } = page({ ...createMemoryJournalStore(), list: failing(name) });
+      await calls.look();
+      expect([name, calls.unreadable.get()]).toEqual([name, told]);
+    }
+  });
+
+  test('a call of which nothing can be read is said to be damaged, and takes neither the others nor the way on with them', async () => {
+    const { calls, leave, offered, store, clock } = page();
+    const sound = await leave();
+    await clock.advance(1000);
+    const broken = newNonce(systemRandom);
+    const head = { room: interview.room, call: broken, id: newNonce(systemRandom), at: clock.now() };
+    await store.write({ ...head, part: PARTS.facts, sealed: systemRandom(80) });
+    await calls.look();
+    expect(offered()).toEqual([
+      [broken, false],
+      [sound, true],
+    ]);
+    expect(calls.offered.get().map(({ damaged }) => damaged)).toEqual([true, false]);
+    await calls.discard(broken);
+    expect((await store.list(interview.room)).map(({ call }) => call)).toEqual([sound]);
+  });
+
   test('seven days later it is gone, whoever opens whatever page', async () => {
     const { clock, calls, leave, offered, store } = page();
     await leave(clock.now());

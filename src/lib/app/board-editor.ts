@@ -6,6 +6,9 @@ import type { PeerId } from '../wire/ids.ts';
 
 export type { BoardEditor, Refusal };
 
+/** What of a board is enough to draw it. */
+export type DrawableBoard = Pick<CallBoard, 'board' | 'live' | 'pictures'>;
+
 export interface BoardEditorDeps {
   readonly locale: 'ja' | 'en';
   /** A file that somebody dropped or pasted was not taken. */
@@ -19,7 +22,7 @@ export interface BoardEditorDeps {
 /** Mounts the editor; resolves once one can draw. Rejects where it cannot be loaded. */
 export async function openBoard(
   element: HTMLElement,
-  { board, live, pictures }: CallBoard,
+  { board, live, pictures }: DrawableBoard,
   deps: BoardEditorDeps,
 ): Promise<BoardEditor> {
   const { openBoardEditor } = await import('../platform/board/editor.ts');
@@ -38,10 +41,11 @@ async function within<T>(ms: number, made: Promise<T>): Promise<T> {
 }
 
 /** Whether there is anything on the board. */
-export const isDrawnOn = ({ board }: CallBoard): boolean => board.ids().some((id) => id.startsWith('shape:'));
+export const isDrawnOn = ({ board }: Pick<DrawableBoard, 'board'>): boolean =>
+  board.ids().some((id) => id.startsWith('shape:'));
 
 /** All that is on the board as a PNG, also where it was never opened here; undefined where there is nothing. Rejects where it cannot be made. */
-export async function boardPicture(board: CallBoard): Promise<Blob | undefined> {
+export async function boardPicture(board: DrawableBoard): Promise<Blob | undefined> {
   if (!isDrawnOn(board)) return undefined;
   // The editor measures text, so it must be in the page; nobody sees it, and no key or pointer reaches it.
   const element = document.createElement('div');

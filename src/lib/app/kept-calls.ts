@@ -24,6 +24,8 @@ export interface OfferedCall {
   readonly erasedAt: number;
   /** It was cut short: entering the call goes on with it. */
   readonly resumable: boolean;
+  /** Something of it is on the disk that cannot be read: it is missing in the record. */
+  readonly damaged: boolean;
   /** It was taken home, and is on the disk no longer. */
   readonly taken: boolean;
 }
@@ -32,6 +34,8 @@ export interface KeptCalls {
   readonly journal: Promise<Journal>;
   /** Newest first; empty as long as nothing was found. */
   readonly offered: Cell<readonly OfferedCall[]>;
+  /** What there may be cannot be read: the browser's storage is broken or another program's. */
+  readonly unreadable: Cell<boolean>;
   /** Looks anew. Never rejects: where the browser keeps nothing, nothing is offered. */
   look(): Promise<void>;
   /** The next call that is entered is this one, however long it was left. */
@@ -84,24 +88,32 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
   );
   journal.catch(() => undefined); // whoever asks for something is told
   const offered = cell<readonly OfferedCall[]>([]);
+  const unreadable = cell(false);
 
   async function find(): Promise<readonly OfferedCall[]> {
     const opened = await journal;
     const calls = await opened.calls();
     if (calls.length === 0) return [];
     await deps.loadAutomerge();
-    const { readRecord } = await import('../core/journal/read-record.ts');
+    const [{ readRecord }, { drawingOf }] = await Promise.all([
+      import('../core/journal/read-record.ts'),
+      import('./kept-board.ts'),
+    ]);
     const over = kept.get()?.over ?? [];
-    const resumable = calls.find(({ call, facts }) => facts.ended === undefined && !over.includes(call));
-    const offer = async (found: KeptCall): Promise<OfferedCall> => {
-      const record = await readRecord(opened, found, {
+    const resumable = calls.find(({ call, facts }) => facts && facts.ended === undefined && !over.includes(call));
+    const offer = async (found: KeptCall): Promise<OfferedCall | undefined> => {
+      const { record, damaged, board } = await readRecord(opened, found, {
+        title: link.details.title,
         verifyJws,
         verifyCertificate: (jws) => checkCertificate(link.authority, link.room, jws, 0),
       });
-      const keepsake = keepsakeOf({ role: link.role, record, files: new Map() });
-      return { keepsake, record, erasedAt: found.erasedAt, resumable: found === resumable, taken: false };
+      const drawBoard = board && drawingOf(board, clock);
+      if (!damaged && !drawBoard && !isWorthKeeping(record)) return undefined;
+      const keepsake = keepsakeOf({ role: link.role, record, files: new Map(), drawBoard });
+      const offer = { keepsake, record, erasedAt: found.erasedAt, damaged, taken: false };
+      return { ...offer, resumable: found === resumable };
     };
-    return (await Promise.all(calls.map(offer))).filter(({ record }) => isWorthKeeping(record));
+    return (await Promise.all(calls.map(offer))).filter((one) => one !== undefined);
   }
 
   async function erase(call: Nonce): Promise<void> {
@@ -116,10 +128,18 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
   return {
     journal,
     offered,
+    unreadable,
     look: () =>
       find().then(
-        (found) => offered.set(found),
-        () => offered.set([]),
+        (found) => {
+          unreadable.set(false);
+          offered.set(found);
+        },
+        (error: unknown) => {
+          // Where the browser keeps nothing for us (SecurityError) there is nothing to miss.
+          unreadable.set(!(error instanceof DOMException && error.name === 'SecurityError'));
+          offered.set([]);
+        },
       ),
     resume(call) {
       const found = kept.get();

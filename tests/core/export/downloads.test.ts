@@ -2,14 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { createDownloads } from '../../../src/lib/core/export/downloads.ts';
 import type { DownloadKind } from '../../../src/lib/core/export/offer.ts';
 import type { Takeout } from '../../../src/lib/core/export/takeout.ts';
-import { keepsakeWith, line, recordWith } from './records.ts';
+import type { Keepsake } from '../../../src/lib/core/record/keepsake.ts';
+import type { CallRecord } from '../../../src/lib/core/record/record.ts';
+import { fileLine, keepsakeWith, line, recordWith } from './records.ts';
 
 /** Downloads that are made when the test says so. */
-function start(role: 'host' | 'applicant' = 'host') {
+function start(
+  role: 'host' | 'applicant' = 'host',
+  parts: { record?: Partial<CallRecord>; keepsake?: Partial<Keepsake>; without?: 'agenda' } = {},
+) {
+  const { agenda, ...others } = recordWith({ chat: [line('a')], ...parts.record });
+  const record = { ...others, ...(agenda && parts.without !== 'agenda' && { agenda }) };
   const asked: { kind: DownloadKind; made: (of?: Takeout) => void; failed: () => void }[] = [];
   const given: string[] = [];
   const downloads = createDownloads({
-    keepsake: keepsakeWith(recordWith({ chat: [line('a')] }), { role, missingFiles: 2 }),
+    keepsake: { ...keepsakeWith(record, { role, missingFiles: 2 }), ...parts.keepsake },
     make: (kind) =>
       new Promise((resolve, reject) => {
         asked.push({
@@ -84,6 +91,24 @@ describe('createDownloads', () => {
       await saving;
     }
     expect(each.downloads.complete.get()).toBe(true);
+  });
+
+  it.each<[string, Parameters<typeof start>[1]]>([
+    ['the whiteboard', { keepsake: { drawBoard: () => Promise.resolve(new Blob()) } }],
+    ['a file of the chat', { keepsake: { missingFiles: 0 }, record: { chat: [fileLine('a.pdf', 'a')] } }],
+    ['a transcript without an agenda', { without: 'agenda', record: { transcript: [] } }],
+  ])('X6: %s is in the archive only: without it not everything has been saved', async (_what, parts) => {
+    const { downloads, asked, turn } = start('host', parts);
+    const save = async (kind: DownloadKind): Promise<void> => {
+      const saving = downloads.save(kind);
+      await turn();
+      asked.at(-1)?.made();
+      await saving;
+    };
+    for (const { kind } of downloads.offers) if (kind !== 'all') await save(kind);
+    expect(downloads.complete.get()).toBe(false);
+    await save('all');
+    expect(downloads.complete.get()).toBe(true);
   });
 
   it('A6: makes nothing that is not on offer', async () => {

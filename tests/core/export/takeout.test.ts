@@ -155,7 +155,7 @@ describe('takeOut', () => {
       { kind: 'attendance', count: 2 },
       { kind: 'chat', count: 2 },
       { kind: 'agenda', count: 1 },
-      { kind: 'all', count: 1 },
+      { kind: 'all', count: 1, needed: true },
     ]);
     const kinds = (...chat: RecordedLine[]): string[] =>
       offersOf(keepsakeWith(recordWith({ chat }), { role: 'applicant', missingFiles: 0 })).map(({ kind }) => kind);

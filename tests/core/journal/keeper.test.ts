@@ -11,6 +11,7 @@ import { createMemoryJournalStore, type JournalStore } from '../../../src/lib/co
 import { createLines } from '../../../src/lib/core/transcript/lines.ts';
 import { newSeed, verifyJws } from '../../../src/lib/core/session/identity.ts';
 import { utf8 } from '../../../src/lib/wire/bytes.ts';
+import type { JournalChunk, JournalPart } from '../../../src/lib/wire/journal.ts';
 import type { TranscriptLine } from '../../../src/lib/wire/transcript.ts';
 import { must } from '../../support/interview.ts';
 import { connect, makeWorld, textsOf, type Person } from '../documents/people.ts';
@@ -41,12 +42,13 @@ const first = must(items[0]).id;
 const memo = (agenda: Agenda): string => must(agenda.content.get().items.find(({ id }) => id === first)).memo;
 const write = (agenda: Agenda, inserted: string): boolean =>
   agenda.write({ item: first, field: 'memo' }, { at: memo(agenda).length, removed: 0, inserted });
-const recordOf = async (journal: Journal) => {
+const keptRecordOf = async (journal: Journal) => {
   const kept = must((await journal.calls())[0]);
   const verifyCertificate = (jws: Parameters<typeof checkCertificate>[2]) =>
     checkCertificate(world.authority.authority, room, jws, 0);
-  return readRecord(journal, kept, { verifyJws, verifyCertificate });
+  return readRecord(journal, kept, { verifyJws, verifyCertificate, title: '面接' });
 };
+const recordOf = async (journal: Journal) => (await keptRecordOf(journal)).record;
 
 describe('T7 X6 the host’s browser dies', () => {
   test('chat and agenda come back in a new visit, with what was typed last, and go on being kept', async () => {
@@ -223,6 +225,68 @@ test('X6 the record is read without taking part, and only what verifies is in it
     ['自己紹介', 'メモ'],
     ['志望動機', ''],
   ]);
+});
+
+describe('X6 storage that is damaged', () => {
+  /** Chat, agenda and facts of a call, on a disk of which `damage` has changed what it likes. */
+  async function damagedBy(damage: (chunk: JournalChunk) => JournalChunk | undefined) {
+    const store = createMemoryJournalStore();
+    const journal = await open(store);
+    const [chat, agenda] = [await world.chat(alice), await agendaOf(alice)];
+    const keeper = keeperOf(Promise.resolve(journal));
+    await keeper.keepDocument(PARTS.chat, chat.document);
+    await keeper.keepDocument(PARTS.agenda, agenda.document);
+    await keeper.keepStays(
+      '一次面接',
+      createAttendance({ clock: systemClock, participants: cell<readonly Here[]>([]) }),
+    );
+    agenda.seed({ number: 2, items });
+    write(agenda, 'メモ');
+    await chat.post('質問です');
+    await keeper.close();
+    keeper.end();
+    const after = createMemoryJournalStore();
+    for (const part of [PARTS.facts, PARTS.chat, PARTS.agenda])
+      for (const chunk of await store.read(room, call, part)) {
+        const left = damage(chunk);
+        if (left) await after.write(left);
+      }
+    const { record, damaged } = await keptRecordOf(await open(after));
+    return [damaged, record.title, record.chat.length, record.agenda?.items.length];
+  }
+  const flip = (chunk: JournalChunk): JournalChunk => ({
+    ...chunk,
+    sealed: chunk.sealed.with(40, (chunk.sealed[40] ?? 0) ^ 1),
+  });
+  const cut = (chunk: JournalChunk): JournalChunk => ({ ...chunk, sealed: chunk.sealed.slice(0, 30) });
+  const foreign = (chunk: JournalChunk): JournalChunk => ({ ...chunk, sealed: systemRandom(500) });
+
+  test('nothing damaged is nothing told', async () => {
+    expect(await damagedBy((chunk) => chunk)).toEqual([false, '一次面接', 1, 2]);
+  });
+
+  test.each([
+    ['altered', flip],
+    ['cut off', cut],
+    ['foreign', foreign],
+  ])('bytes that were %s are told, whatever part they are of, and the other parts are whole', async (_how, spoil) => {
+    const of = (part: JournalPart) => damagedBy((chunk) => (chunk.part === part ? spoil(chunk) : chunk));
+    expect(await of(PARTS.facts)).toEqual([true, '面接', 1, 2]);
+    expect(await of(PARTS.chat)).toEqual([true, '一次面接', 0, 2]);
+    expect(await of(PARTS.agenda)).toEqual([true, '一次面接', 1, undefined]);
+  });
+
+  test('the browser died before it was written who is there: the rest is there, and nothing is damaged', async () => {
+    expect(await damagedBy((chunk) => (chunk.part === PARTS.facts ? undefined : chunk))).toEqual([false, '面接', 1, 2]);
+  });
+
+  test('what another tab has put together meanwhile is not damaged', async () => {
+    const journal = await open(createMemoryJournalStore());
+    const old = await journal.write(call, PARTS.transcript, utf8('[]'));
+    const kept = must((await journal.calls())[0]);
+    await journal.write(call, PARTS.transcript, utf8('[]'), [old]);
+    expect(await journal.isDamaged(kept, PARTS.transcript, await journal.read(call, PARTS.transcript))).toBe(false);
+  });
 });
 
 describe('X6 storage that is missing or does not answer', () => {

@@ -51,7 +51,9 @@ export interface Board {
   commit(edits: readonly BoardEdit[]): 'done' | 'full';
 }
 
-export function createBoard(document: SharedDocument<BoardDocument>): Board {
+export function createBoard(
+  document: Pick<SharedDocument<BoardDocument>, 'read' | 'change' | 'onKeys' | 'isFull'>,
+): Board {
   const changed = happening<readonly string[]>();
   /** What was read of each record, `undefined` where it may not be shown. */
   const known = new Map<string, BoardRecord | undefined>();

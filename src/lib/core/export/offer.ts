@@ -7,24 +7,27 @@ export interface Offer {
   readonly kind: DownloadKind;
   /** People, lines of the chat, items of the agenda, files of the chat that are here. */
   readonly count: number;
+  /** There is something in it that no other download has: it stays to be saved when the others were. */
+  readonly needed?: true;
 }
 
 /**
  * The panel is offered everything, what is empty too: that nobody wrote anything is also on record. An applicant is offered the chat and
  * its files, where there are any; who came and went and the agenda (A6) are the interviewers'.
  */
-export function offersOf(keepsake: Pick<Keepsake, 'role' | 'record' | 'missingFiles'>): readonly Offer[] {
-  const { stays, chat, agenda } = keepsake.record;
+export function offersOf(keepsake: Pick<Keepsake, 'role' | 'record' | 'missingFiles' | 'drawBoard'>): readonly Offer[] {
+  const { stays, chat, agenda, transcript } = keepsake.record;
   const files = chat.filter(({ file }) => file).length - keepsake.missingFiles;
   const panel = isForPanel(keepsake);
   const offers: Offer[] = [];
   if (panel) offers.push({ kind: 'attendance', count: new Set(stays.map(({ peer }) => peer)).size });
   if (panel || chat.length > 0) offers.push({ kind: 'chat', count: chat.length });
   if (agenda) offers.push({ kind: 'agenda', count: agenda.items.length });
-  if (panel || files > 0) offers.push({ kind: 'all', count: files });
+  const needed = files > 0 || keepsake.drawBoard !== undefined || (transcript !== undefined && !agenda);
+  if (panel || files > 0) offers.push({ kind: 'all', count: files, ...(needed && { needed }) });
   return offers;
 }
 
-/** Whether everything that was offered has been saved, one by one or as one. */
+/** Whether everything that was offered has been saved: as one, or one by one where that is all of it. */
 export const isAllSaved = (offers: readonly Offer[], saved: ReadonlySet<DownloadKind>): boolean =>
-  saved.has('all') || offers.every(({ kind }) => kind === 'all' || saved.has(kind));
+  saved.has('all') || offers.every(({ kind, needed }) => saved.has(kind) || (kind === 'all' && !needed));

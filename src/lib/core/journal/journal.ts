@@ -22,12 +22,14 @@ import type { JournalStore } from './store.ts';
 /** A call of which something is kept. */
 export interface KeptCall {
   readonly call: Nonce;
-  readonly facts: CallFacts;
+  /** Undefined where they cannot be read: the other parts may be sound all the same. */
+  readonly facts: CallFacts | undefined;
   /** The last write, in milliseconds since the epoch. */
   readonly at: number;
   /** When it will be erased. */
   readonly erasedAt: number;
-  readonly parts: ReadonlySet<JournalPart>;
+  /** What there is, and the names of its chunks. */
+  readonly parts: ReadonlyMap<JournalPart, readonly Nonce[]>;
 }
 
 /** A chunk as it was given in. */
@@ -38,11 +40,13 @@ export interface Piece {
 }
 
 export interface Journal {
-  /** Newest first. What cannot be opened with this key is left out. */
+  /** Newest first; also what cannot be opened with this key: somebody may miss it. */
   calls(): Promise<readonly KeptCall[]>;
   /** The pieces of a part, the oldest first; what this key did not seal for this place is left out. */
   read(call: Nonce, part: JournalPart): Promise<readonly Piece[]>;
   facts(call: Nonce): Promise<CallFacts | undefined>;
+  /** Whether chunks of a part are on the disk that `read` did not give: damaged, or not ours. */
+  isDamaged(kept: KeptCall, part: JournalPart, read: readonly Piece[]): Promise<boolean>;
   /** Resolves with the new piece's name when it is on the disk in place of `instead`; rejects where it cannot be. */
   write(call: Nonce, part: JournalPart, bytes: Uint8Array, instead?: readonly Nonce[]): Promise<Nonce>;
   /** One part, or all of a call. */
@@ -105,8 +109,9 @@ export async function createJournal({ store, seed, room, clock, random }: Journa
         const own = heads.filter((head) => head.call === call);
         const facts = await journal.facts(call);
         const at = Math.max(...own.map((head) => head.at));
-        if (!facts) continue;
-        found.push({ call, facts, at, erasedAt: at + JOURNAL_KEEP_MS, parts: new Set(own.map((head) => head.part)) });
+        const parts = new Map<JournalPart, Nonce[]>();
+        for (const { part, id } of own) parts.set(part, [...(parts.get(part) ?? []), id]);
+        found.push({ call, facts, at, erasedAt: at + JOURNAL_KEEP_MS, parts });
       }
       return found.sort((a, b) => b.at - a.at);
     },
@@ -123,6 +128,14 @@ export async function createJournal({ store, seed, room, clock, random }: Journa
       const pieces = await journal.read(call, PARTS.facts);
       const all = pieces.flatMap(({ bytes }) => factsOf(bytes) ?? []);
       return all.at(-1);
+    },
+    async isDamaged({ parts }, part, read) {
+      const given = new Set(read.map(({ id }) => id));
+      const lost = (parts.get(part) ?? []).filter((id) => !given.has(id));
+      if (lost.length === 0) return false;
+      // Another tab may have put them together since: then they are there no longer.
+      const now = new Set((await store.list(room)).map(({ id }) => id));
+      return lost.some((id) => now.has(id));
     },
     async write(call, part, plain, instead) {
       const id = newNonce(random);

@@ -137,7 +137,7 @@ export function createKeeper(deps: {
       }),
     keepStays: (title, attendance) =>
       begin(PARTS.facts, ({ opened, before, kept: found }) => {
-        if (found) attendance.takeUp({ stays: found.facts.stays, alive: found.at });
+        if (found?.facts) attendance.takeUp({ stays: found.facts.stays, alive: found.at });
         const facts = (): CallFacts => ({
           title,
           ...(closed !== undefined && { ended: closed }),

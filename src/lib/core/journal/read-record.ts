@@ -3,7 +3,8 @@
  * chat counts what verifies, as in the call. Needs Automerge's wasm to be initialised (platform/automerge).
  */
 import * as A from '@automerge/automerge/slim';
-import { agendaIn, type AgendaContent } from '../documents/agenda-document.ts';
+import { agendaIn } from '../documents/agenda-document.ts';
+import type { Board } from '../documents/board.ts';
 import { statementsIn } from '../documents/chat-document.ts';
 import { saidLines, type SaidLine } from '../documents/chat-lines.ts';
 import { STATEMENTS_MAX } from '../documents/intake.ts';
@@ -12,24 +13,37 @@ import { createVerifier, type VerifierDeps } from '../documents/verifier.ts';
 import { closeStays } from '../call/attendance.ts';
 import { recordedLine, type CallRecord } from '../record/record.ts';
 import type { JournalPart } from '../../wire/journal.ts';
+import { boardIn } from './board.ts';
 import { PARTS, type Journal, type KeptCall, type Piece } from './journal.ts';
 import { linesInPieces } from './transcript-lines.ts';
 
 type Statements = Record<string, unknown>;
 
-/** What the pieces come to; undefined where there is none that could be read. */
-function documentOf(pieces: readonly Piece[]): Statements | undefined {
+/** What is kept of a call, as far as it could be read. */
+export interface KeptRecord {
+  readonly record: CallRecord;
+  /** Something is on the disk that could not be read: it is missing in the record. */
+  readonly damaged: boolean;
+  /** Where there was one. */
+  readonly board?: Board;
+}
+
+/** What the pieces come to, undefined where there is none that could be read; `whole`: nothing of them is missing in it. */
+function documentOf(pieces: readonly Piece[]): { doc: A.Doc<Statements> | undefined; whole: boolean } {
   let doc = A.init<Statements>();
-  let some = false;
+  let read = 0;
   for (const { bytes } of pieces) {
     try {
       doc = A.loadIncremental(doc, bytes);
-      some = true;
+      read++;
     } catch {
-      // damaged on the disk: the others may still say something
+      // damaged before it was sealed: the others may still say something
     }
   }
-  return some ? doc : undefined;
+  const whole = read === pieces.length && A.getMissingDeps(doc, []).length === 0;
+  if (read > 0) return { doc, whole };
+  A.free(doc);
+  return { doc: undefined, whole };
 }
 
 async function linesIn(doc: Statements, deps: Omit<VerifierDeps, 'certificateOf'>): Promise<readonly SaidLine[]> {
@@ -48,27 +62,48 @@ async function linesIn(doc: Statements, deps: Omit<VerifierDeps, 'certificateOf'
   return saidLines(ledger);
 }
 
-/** Rejects where the store cannot be read. */
+/** Rejects where the store cannot be read. `title` is for where the call's own is damaged. */
 export async function readRecord(
-  journal: Pick<Journal, 'read'>,
-  { call, facts, at, parts }: KeptCall,
-  deps: Omit<VerifierDeps, 'certificateOf' | 'call'>,
-): Promise<CallRecord> {
-  const read = async (part: JournalPart): Promise<Statements | undefined> =>
-    parts.has(part) ? documentOf(await journal.read(call, part)) : undefined;
-  const [chat, agenda] = [await read(PARTS.chat), await read(PARTS.agenda)];
-  const transcript = parts.has(PARTS.transcript) ? linesInPieces(await journal.read(call, PARTS.transcript)) : [];
-  const lines = chat ? await linesIn(chat, { ...deps, call }) : [];
-  const content: AgendaContent | undefined = agenda && agendaIn(agenda);
-  for (const doc of [chat, agenda]) if (doc) A.free(doc);
-  return {
+  journal: Pick<Journal, 'read' | 'isDamaged'>,
+  kept: KeptCall,
+  deps: Omit<VerifierDeps, 'certificateOf' | 'call'> & { readonly title: string },
+): Promise<KeptRecord> {
+  const { call, at, parts } = kept;
+  const facts = kept.facts ?? { title: deps.title, stays: [] };
+  // None at all is no damage: the browser died before they were written.
+  let damaged = kept.facts === undefined && parts.has(PARTS.facts);
+  async function piecesOf(part: JournalPart): Promise<readonly Piece[]> {
+    if (!parts.has(part)) return [];
+    const pieces = await journal.read(call, part);
+    damaged ||= await journal.isDamaged(kept, part, pieces);
+    return pieces;
+  }
+  async function read<T>(part: JournalPart, use: (doc: Statements) => T | Promise<T>): Promise<T | undefined> {
+    const pieces = await piecesOf(part);
+    if (pieces.length === 0) return undefined;
+    const { doc, whole } = documentOf(pieces);
+    damaged ||= !whole;
+    if (!doc) return undefined;
+    try {
+      return await use(doc);
+    } finally {
+      A.free(doc);
+    }
+  }
+  await piecesOf(PARTS.facts);
+  const lines = await read(PARTS.chat, (doc) => linesIn(doc, { ...deps, call }));
+  const agenda = await read(PARTS.agenda, agendaIn);
+  const board = await read(PARTS.board, boardIn);
+  const transcript = linesInPieces(await piecesOf(PARTS.transcript));
+  const record: CallRecord = {
     call,
     title: facts.title,
     began: Math.min(...facts.stays.map(({ from }) => from), facts.ended ?? at),
     ...(facts.ended !== undefined && { ended: facts.ended }),
     stays: closeStays(facts.stays, facts.ended ?? at),
-    chat: lines.map(recordedLine),
-    ...(content && { agenda: content }),
+    chat: (lines ?? []).map(recordedLine),
+    ...(agenda && { agenda }),
     ...(transcript.length > 0 && { transcript }),
   };
+  return { record, damaged, ...(board && { board }) };
 }

@@ -14,6 +14,13 @@ export const kept: Messages['kept'] = {
   items: (items, memos) =>
     `${items === 1 ? '1 item' : `${items} items`} (${memos === 1 ? '1 memo' : `${memos} memos`})`,
   freeMemo: 'with a free memo',
+  board: 'Whiteboard',
+  drawn: 'Drawn on (it is in the archive of everything)',
+  damaged: 'A part of the record is damaged',
+  damagedText: 'Some of what this browser keeps cannot be read. What could be read can be downloaded below.',
+  unreadable: 'What this browser keeps cannot be read',
+  unreadableText:
+    'If there is a record of the previous call it cannot be shown. Start the browser again, then open this page once more.',
   none: 'None',
   erasedAt: (moment) => `It is erased by itself on ${moment}.`,
   taken: 'Everything is downloaded. The record in this browser has been erased.',
