@@ -5,21 +5,21 @@
  */
 import { BlockList, isIP } from 'node:net';
 
-type Range = readonly [first: string, last: string];
+type Range = readonly [first: string, last: string, what: string];
 
 /** This machine. */
 const LOOPBACK: readonly Range[] = [
-  ['127.0.0.0', '127.255.255.255'],
-  ['::1', '::1'],
+  ['127.0.0.0', '127.255.255.255', 'this machine'],
+  ['::1', '::1', 'this machine'],
 ];
 
 /** Networks that an installation inside a company may want to reach. */
 const PRIVATE: readonly Range[] = [
-  ['10.0.0.0', '10.255.255.255'],
-  ['100.64.0.0', '100.127.255.255'],
-  ['172.16.0.0', '172.31.255.255'],
-  ['192.168.0.0', '192.168.255.255'],
-  ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ['10.0.0.0', '10.255.255.255', 'private (RFC 1918)'],
+  ['100.64.0.0', '100.127.255.255', 'carrier-grade NAT'],
+  ['172.16.0.0', '172.31.255.255', 'private (RFC 1918)'],
+  ['192.168.0.0', '192.168.255.255', 'private (RFC 1918)'],
+  ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'unique local'],
 ];
 
 /**
@@ -27,23 +27,23 @@ const PRIVATE: readonly Range[] = [
  * on purpose: coturn takes a range that ends with it for all addresses there are, and refuses `::` as a peer by itself.
  */
 const NEVER: readonly Range[] = [
-  ['0.0.0.0', '0.255.255.255'],
-  ['169.254.0.0', '169.254.255.255'],
-  ['192.0.0.0', '192.0.0.255'],
-  ['192.0.2.0', '192.0.2.255'],
-  ['192.88.99.0', '192.88.99.255'],
-  ['198.18.0.0', '198.19.255.255'],
-  ['198.51.100.0', '198.51.100.255'],
-  ['203.0.113.0', '203.0.113.255'],
-  ['240.0.0.0', '255.255.255.255'],
-  ['::ffff:0.0.0.0', '::ffff:255.255.255.255'],
-  ['64:ff9b::', '64:ff9b::ffff:ffff'],
-  ['64:ff9b:1::', '64:ff9b:1:ffff:ffff:ffff:ffff:ffff'],
-  ['100::', '100::ffff:ffff:ffff:ffff'],
-  ['2001::', '2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff'],
-  ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff'],
-  ['2002::', '2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
-  ['fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ['0.0.0.0', '0.255.255.255', 'this network: reaches this machine on most systems'],
+  ['169.254.0.0', '169.254.255.255', "link-local: the cloud's metadata service"],
+  ['192.0.0.0', '192.0.0.255', 'protocol assignments'],
+  ['192.0.2.0', '192.0.2.255', 'examples'],
+  ['192.88.99.0', '192.88.99.255', '6to4 relays'],
+  ['198.18.0.0', '198.19.255.255', 'benchmarks'],
+  ['198.51.100.0', '198.51.100.255', 'examples'],
+  ['203.0.113.0', '203.0.113.255', 'examples'],
+  ['240.0.0.0', '255.255.255.255', 'reserved, broadcast'],
+  ['::ffff:0.0.0.0', '::ffff:255.255.255.255', 'IPv4 written as IPv6: a way round the ranges above'],
+  ['64:ff9b::', '64:ff9b::ffff:ffff', 'IPv4 behind NAT64'],
+  ['64:ff9b:1::', '64:ff9b:1:ffff:ffff:ffff:ffff:ffff', 'IPv4 behind a local NAT64'],
+  ['100::', '100::ffff:ffff:ffff:ffff', 'discarded'],
+  ['2001::', '2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff', 'protocol assignments, Teredo'],
+  ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', 'examples'],
+  ['2002::', '2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'IPv4 inside of 6to4'],
+  ['fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'link-local'],
 ];
 
 export interface Allowed {

@@ -1,6 +1,6 @@
 /** The secret that TURN server and relay share: from TURN_SECRET, or in a file beside the relay's own secret. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './settings.ts';
 
@@ -17,10 +17,20 @@ export interface FoundSecret {
   readonly file: string | undefined;
 }
 
-/** Makes the file at the first call, mode 0600. Throws UsageError where others can read it, or where it is no secret. */
-export function turnSecret(env: Readonly<Record<string, string | undefined>>, dataDir: string): FoundSecret {
+/**
+ * Makes the file at the first call, mode 0600, unless it must be there already. Throws UsageError where it is not, where others can read
+ * it, or where it is no secret.
+ */
+export function turnSecret(
+  env: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+  mustExist = false,
+): FoundSecret {
   const given = env['TURN_SECRET'];
   const file = given ? undefined : join(dataDir, SECRET_FILE);
+  if (mustExist && file !== undefined && !existsSync(file)) {
+    throw new UsageError(`No secret: set TURN_SECRET to the server's static-auth-secret (there is no ${file}).`);
+  }
   const secret = given || (file === undefined ? '' : readOrMake(file, dataDir));
   if (PLAIN.test(secret)) return { secret, file };
   throw new UsageError(`${file ?? 'TURN_SECRET'}: at least 16 letters, digits or any of _ + / = . - expected`);

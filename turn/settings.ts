@@ -1,9 +1,10 @@
 /** The command line of `npm run turn` as settings, or what is wrong with it and what to do. */
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { isDenied } from './peers.ts';
+import { join, resolve } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { isDenied, type Allowed } from './peers.ts';
 import type { TurnSettings } from './render.ts';
+import type { Server } from './transport.ts';
 
 export class UsageError extends Error {}
 
@@ -11,13 +12,20 @@ export const USAGE = `npm run turn -- --realm turn.example.org --public-ip 203.0
   --realm NAME          the TURN server's host name
   --public-ip IP        the address at which browsers reach it
   --out FILE            writes the configuration there (mode 0600) instead of printing it
-  --tls-cert FILE       certificate chain and key, for TURN over TLS
+  --tls FOLDER          TURN over TLS, with fullchain.pem and privkey.pem of that folder (as certbot leaves them)
+  --tls-cert FILE       the same with two files of any name
   --tls-key FILE
   --port N              default 3478        --tls-port N    default 5349
   --min-port N          default 49152       --max-port N    default 65535
   --listening-ip IP     default: all addresses of the machine
   --allow-private       may relay to private networks (an installation inside a company)
-  --allow-loopback      may relay to this machine (tests only)`;
+  --allow-loopback      may relay to this machine (tests only)
+
+npm run turn -- check [options]: asks a running server, best from another network
+  --urls URLS           turn: and turns: URLs with commas between them; default: TURN_URLS
+  --tls-ca FILE         certificate authority of your own
+  --allow-private, --allow-loopback: as above
+  The secret comes from TURN_SECRET, or from the file that made the configuration.`;
 
 export interface Command {
   readonly out: string | undefined;
@@ -29,6 +37,7 @@ const options = {
   'public-ip': { type: 'string' },
   'listening-ip': { type: 'string' },
   out: { type: 'string' },
+  tls: { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   port: { type: 'string', default: '3478' },
@@ -43,7 +52,7 @@ const PORT_MAX = 65_535;
 
 /** Throws UsageError. Relative files are taken from `folder`. */
 export function readCommand(args: readonly string[], folder: string): Command {
-  const values = parsed(args);
+  const values = parsed(args, options);
   const realm = values.realm ?? '';
   // Only what a host name has: the value goes into a file where a line break would be another setting.
   if (!/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(realm)) {
@@ -60,7 +69,8 @@ export function readCommand(args: readonly string[], folder: string): Command {
   }
   const [minPort, maxPort] = [port('--min-port', values['min-port']), port('--max-port', values['max-port'])];
   if (minPort > maxPort) throw new UsageError('--min-port is above --max-port');
-  const [cert, key] = [values['tls-cert'], values['tls-key']];
+  const cert = values['tls-cert'] ?? (values.tls === undefined ? undefined : join(values.tls, 'fullchain.pem'));
+  const key = values['tls-key'] ?? (values.tls === undefined ? undefined : join(values.tls, 'privkey.pem'));
   if ((cert === undefined) !== (key === undefined)) throw new UsageError('--tls-cert and --tls-key belong together');
   const file = (name: string): string => {
     if (/[\r\n]/.test(name)) throw new UsageError('a file name with a line break cannot stand in the configuration');
@@ -76,7 +86,52 @@ export function readCommand(args: readonly string[], folder: string): Command {
   };
 }
 
-function parsed(args: readonly string[]) {
+export interface CheckCommand {
+  readonly servers: readonly Server[];
+  readonly allowed: Allowed;
+  /** File of a certificate authority. */
+  readonly ca: string | undefined;
+}
+
+const checkOptions = {
+  urls: { type: 'string' },
+  'tls-ca': { type: 'string' },
+  'allow-private': { type: 'boolean', default: false },
+  'allow-loopback': { type: 'boolean', default: false },
+} as const;
+
+/** RFC 7065, 3.2. */
+const DEFAULT_PORT = 3478;
+const DEFAULT_TLS_PORT = 5349;
+
+/** What `check` is to ask. Throws UsageError. */
+export function readCheck(args: readonly string[], folder: string, turnUrls: string | undefined): CheckCommand {
+  const values = parsed(args, checkOptions);
+  const urls = (values.urls ?? turnUrls ?? '').split(',').map((url) => url.trim());
+  const servers = urls.filter((url) => url !== '' && !url.startsWith('stun:')).map(serverOf);
+  if (servers.length === 0) throw new UsageError('Which server? Give --urls, or set TURN_URLS as for the relay.');
+  const ca = values['tls-ca'];
+  return {
+    servers,
+    allowed: { private: values['allow-private'], loopback: values['allow-loopback'] },
+    ca: ca === undefined ? undefined : resolve(folder, ca),
+  };
+}
+
+function serverOf(url: string): Server {
+  const [, scheme, host, portText, transport] =
+    /^(turns?):(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/.exec(url) ?? [];
+  if (!scheme || !host) throw new UsageError(`${url}: a URL such as turn:turn.example.org:3478?transport=udp expected`);
+  const way = scheme === 'turns' ? 'tls' : transport === 'tcp' ? 'tcp' : 'udp';
+  const fallback = way === 'tls' ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+  return {
+    host: host.replaceAll(/[[\]]/g, ''),
+    port: portText === undefined ? fallback : port('the port of a URL', portText),
+    way,
+  };
+}
+
+function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {

@@ -59,6 +59,21 @@ describe('the TURN configuration (N2)', () => {
     expect(render([...given, '--min-port', '50000', '--max-port', '50099']).get('total-quota')).toEqual(['100']);
   });
 
+  test('every line stands under its explanation', () => {
+    const text = renderTurnConfig({ ...readCommand(given, '/').settings, secret: 'shared-secret-shared' });
+    const lines = text.split('\n');
+    const bare = lines.filter((line, at) => /^[a-z]/.test(line) && !/^# (?!==).{4,}/.test(lines[at - 1] ?? ''));
+    expect(bare).toEqual([]);
+  });
+
+  test('--tls: a folder as certbot leaves it', () => {
+    const config = render([...given, '--tls', 'live/turn', '--tls-port', '443']);
+    expect([config.get('cert'), config.get('pkey')]).toEqual([
+      ['/etc/live/turn/fullchain.pem'],
+      ['/etc/live/turn/privkey.pem'],
+    ]);
+  });
+
   test('TLS where there is a certificate', () => {
     const config = render([...given, '--tls-cert', 'tls/cert.pem', '--tls-key', '/k.pem', '--tls-port', '443']);
     expect(config.get('tls-listening-port')).toEqual(['443']);
