@@ -22,25 +22,28 @@ function setUp(isHost: boolean) {
   const { told, watch } = createCutOffs(scope, cell(callProps.participants));
   const documents = { what: 'documents', offender: happening<PeerId>(), cutOffBy: happening<PeerId>() } as const;
   const files = { what: 'files', offender: happening<PeerId>() } as const;
-  watch([documents, files]);
+  const board = { what: 'board', offender: happening<PeerId>() } as const;
+  watch([documents, files, board]);
   const { root } = render(CallScreen, { ...callProps, capabilities: [cutOffs(told, isHost)] });
-  return { root, scope, documents, files, bob: bob.peer };
+  return { root, scope, documents, files, board, bob: bob.peer };
 }
 
 test('H6 who was cut off is named, once, until it is dismissed; the host is told what can be done', () => {
-  const { root, documents, files, bob } = setUp(true);
+  const { root, documents, files, board, bob } = setUp(true);
   documents.offender.emit(bob);
   documents.offender.emit(bob);
   files.offender.emit(bob);
+  board.offender.emit(bob);
   flushSync();
   const words = (root.textContent ?? '').split('bob さんから異常なデータが届いたため、');
-  expect(words).toHaveLength(3);
+  expect(words).toHaveLength(4);
   expect(words[1]).toContain('チャットなどの共有を止めました。必要なら「参加者」から退出させてください。');
   expect(words[2]).toContain('ファイルの受け渡しを止めました。');
+  expect(words[3]).toContain('ホワイトボードでのポインターと描きかけの線の表示を止めました。');
   const [first] = all(the(root, 'status', 'お知らせ'), 'button', '閉じる');
   if (first) press(first);
   flushSync();
-  expect((root.textContent ?? '').split('異常なデータ')).toHaveLength(2);
+  expect((root.textContent ?? '').split('異常なデータ')).toHaveLength(3);
 });
 
 test('H6 who was cut off is told so, and by whom', () => {

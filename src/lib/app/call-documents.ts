@@ -107,6 +107,7 @@ export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDo
     limited: [
       { what: 'documents', offender: chat.offender, cutOffBy: chat.cutOffBy },
       { what: 'files', offender: files.offender },
+      { what: 'board', offender: board.offender },
       ...(agenda ? [{ what: 'documents' as const, offender: agenda.offender, cutOffBy: agenda.cutOffBy }] : []),
     ],
     keeper,

@@ -1,4 +1,4 @@
-/** Who was cut off from the shared documents or files for passing a limit: by this browser, or this browser by another. */
+/** Who was cut off from the shared documents, files or whiteboard for passing a limit: by this browser, or this browser by another. */
 import { cell, type Cell, type Happening } from '../core/cell.ts';
 import type { Participant } from '../core/call/participant.ts';
 import type { Scope } from '../core/scope.ts';
@@ -12,7 +12,8 @@ export interface CutOffSource {
 }
 
 export interface CutOff {
-  readonly what: 'documents' | 'files';
+  /** 'board': what is under way on it; what was finished on it is among the documents. */
+  readonly what: 'documents' | 'files' | 'board';
   /** 'us': we no longer listen to them; 'them': they no longer listen to us. */
   readonly by: 'us' | 'them';
   readonly peer: PeerId;

@@ -242,6 +242,8 @@ export const call: Messages['call'] = {
   cutOff: {
     documents: (name) => `${name} sent abnormal data: the chat and the like are no longer shared with them.`,
     files: (name) => `${name} sent abnormal data: files are no longer exchanged with them.`,
+    board: (name) =>
+      `${name} sent abnormal data: their pointer and unfinished lines on the whiteboard are no longer shown.`,
     byThem: (name) =>
       `Abnormal data was sent from here, so the chat and the like are no longer shared with ${name}. Please tell the interviewer.`,
     host: ' If need be, remove them under “Participants”.',
