@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createKeptCalls, isWorthKeeping, sweepJournal } from '../../src/lib/app/kept-calls.ts';
 import { decideCall } from '../../src/lib/core/admission/gate-call.ts';
 import { newNonce, systemRandom } from '../../src/lib/core/clock.ts';
-import { PARTS } from '../../src/lib/core/journal/journal.ts';
+import { sha256Of } from '../../src/lib/core/files/assembly.ts';
+import { filePart, PARTS } from '../../src/lib/core/journal/journal.ts';
 import { createMemoryJournalStore, type JournalStore } from '../../src/lib/core/journal/store.ts';
 import { keptInMemory } from '../../src/lib/core/kept.ts';
 import type { CallRecord, Stay } from '../../src/lib/core/record/record.ts';
@@ -98,6 +99,21 @@ describe('W9 X6 what is offered in the waiting room', () => {
     await calls.look();
     await calls.discard(call);
     expect([offered(), await store.list(interview.room), kept.get()?.present]).toEqual([[], [], undefined]);
+  });
+
+  test('its files are taken home with it, and only those whose bytes are there are said to be', async () => {
+    const { calls, leave } = page();
+    const call = await leave(START);
+    const [cv, lost] = [utf8('履歴書'), utf8('失われた')];
+    const names = await Promise.all([cv, lost].map((bytes) => sha256Of(new Blob([bytes]))));
+    const [kept, missing] = [must(names[0]), must(names[1])];
+    await (await calls.journal).write(call, must(filePart(kept)), cv);
+    await calls.look();
+    const { keepsake } = must(calls.offered.get()[0]);
+    expect(await (await keepsake.readFile(kept))?.text()).toBe('履歴書');
+    expect(await keepsake.readFile(missing)).toBeUndefined();
+    await calls.taken(call);
+    expect(await (await keepsake.readFile(kept))?.text()).toBe('履歴書'); // it may be saved once more
   });
 
   test('where the browser keeps nothing, nothing is offered and nothing thrown', async () => {

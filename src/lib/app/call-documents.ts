@@ -89,7 +89,8 @@ export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDo
   const { createChatFiles } = await import('../core/files/chat-files.ts');
   const { createExchange } = await import('../core/files/exchange.ts');
   const { shareExchange } = await import('../core/files/shares.ts');
-  const exchange = createExchange({ clock });
+  const plain = createExchange({ clock });
+  const exchange = keeper?.keepFiles(plain) ?? plain;
   const share = shareExchange(exchange);
   const files = createChatFiles({ chat, clock, keepsAll: link.role === 'host', exchange: share() });
   const board = await openCallBoard({ ...place, repository, exchange: share(), broadcast: context.broadcastLive });

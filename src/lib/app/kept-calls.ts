@@ -95,8 +95,9 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
     const calls = await opened.calls();
     if (calls.length === 0) return [];
     await deps.loadAutomerge();
-    const [{ readRecord }, { drawingOf }] = await Promise.all([
+    const [{ readRecord }, { keptFilesOf }, { drawingOf }] = await Promise.all([
       import('../core/journal/read-record.ts'),
+      import('../core/journal/kept-files.ts'),
       import('./kept-board.ts'),
     ]);
     const over = kept.get()?.over ?? [];
@@ -107,9 +108,10 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
         verifyJws,
         verifyCertificate: (jws) => checkCertificate(link.authority, link.room, jws, 0),
       });
-      const drawBoard = board && drawingOf(board, clock);
+      const files = keptFilesOf(opened, found);
+      const drawBoard = board && drawingOf(board, files, clock);
       if (!damaged && !drawBoard && !isWorthKeeping(record)) return undefined;
-      const keepsake = keepsakeOf({ role: link.role, record, files: new Map(), drawBoard });
+      const keepsake = keepsakeOf({ role: link.role, record, files, drawBoard });
       const offer = { keepsake, record, erasedAt: found.erasedAt, damaged, taken: false };
       return { ...offer, resumable: found === resumable };
     };

@@ -19,7 +19,7 @@ const JOURNAL_TAG_BYTES = 16;
 
 /**
  * `facts`: CallFacts as JSON. `chat`, `agenda`, `board`: the document, as saved and as changes since. `transcript`: its lines.
- * `file/<SHA-256 as base64url>`: the bytes of a file of the chat.
+ * `file/<SHA-256 as base64url>`: the bytes of a file of the chat, or of a picture on the board.
  */
 export const JournalPart = v.pipe(
   v.string(),

@@ -37,6 +37,8 @@ export interface Exchange {
   keep(bytes: Blob): Promise<KeepResult>;
   /** Fetches it, from `author` or anybody else; `urgent`: before the others. Asked again, it tries everybody again. */
   want(file: FileRef, author: PeerId | undefined, urgent: boolean): void;
+  /** What is here, whole and verified. */
+  held(): readonly FileRef[];
   /** The bytes, where they are here. */
   read(file: FileRef): Blob | undefined;
   /** Gives up a file, here or on its way. */
@@ -142,6 +144,7 @@ export function createExchange({ clock, maxBytes }: { clock: Clock; maxBytes?: n
       } else noRoom.add(fileKey(file));
       show();
     },
+    held: () => store.all().map((sha256) => ({ sha256, size: store.get(sha256)?.size ?? 0 })),
     read: (file) => (isHere(file) ? store.get(file.sha256) : undefined),
     release(file) {
       noRoom.delete(fileKey(file));

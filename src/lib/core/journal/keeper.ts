@@ -8,10 +8,12 @@ import type { CallFacts, JournalPart } from '../../wire/journal.ts';
 import { cell, type Cell } from '../cell.ts';
 import type { Clock } from '../clock.ts';
 import type { KeepableDocument } from '../documents/shared-document.ts';
+import type { Exchange } from '../files/exchange.ts';
 import type { Stay } from '../record/record.ts';
 import type { TranscriptLine } from '../../wire/transcript.ts';
 import { createScope } from '../scope.ts';
 import { PARTS, type Journal, type KeptCall, type Piece } from './journal.ts';
+import { createKeptFiles } from './kept-files.ts';
 import { createLog, type Log, type LogSource } from './log.ts';
 import { linesInPieces, linesSource } from './transcript-lines.ts';
 
@@ -42,6 +44,8 @@ export interface Keeper {
   keepLines(transcript: KeptLines): Promise<void>;
   /** The same for who was in the call, under its title. */
   keepStays(title: string, attendance: KeptStays): Promise<void>;
+  /** Keeps the files that it holds, and gives those back that were kept: the exchange that is used in its place. */
+  keepFiles(exchange: Exchange): Exchange;
   /** The call is over: so it stands in the journal from now on. Resolves when everything is written, or could not be. */
   close(): Promise<void>;
   end(): void;
@@ -135,6 +139,12 @@ export function createKeeper(deps: {
         // The last words are written after everybody has left: for as long as there are lines, not as this scope is open.
         lines.subscribe((now) => void (now.length > 0 && kept.changed()));
       }),
+    keepFiles(exchange) {
+      const files = createKeptFiles({ journal: deps.journal, earlier, call, scope, exchange });
+      logs.add(files);
+      files.failing.subscribe(tell);
+      return files.exchange;
+    },
     keepStays: (title, attendance) =>
       begin(PARTS.facts, ({ opened, before, kept: found }) => {
         if (found?.facts) attendance.takeUp({ stays: found.facts.stays, alive: found.at });

@@ -17,7 +17,10 @@ export interface KeepsakeSources {
   readonly role: Role;
   readonly record: CallRecord;
   /** What there is of the chat's files. */
-  readonly files: ReadonlyMap<Sha256, Blob>;
+  readonly files: {
+    has(sha256: Sha256): boolean;
+    get(sha256: Sha256): Blob | undefined | Promise<Blob | undefined>;
+  };
   readonly drawBoard?: Keepsake['drawBoard'];
 }
 
@@ -29,7 +32,7 @@ export function keepsakeOf({ role, record, files, drawBoard }: KeepsakeSources):
   return {
     role,
     record: isForPanel({ role }) ? record : { ...shared, stays: [] },
-    readFile: (sha256) => Promise.resolve(files.get(sha256)),
+    readFile: async (sha256) => files.get(sha256),
     missingFiles: record.chat.filter(({ file }) => file && !files.has(file.sha256)).length,
     drawBoard,
   };
