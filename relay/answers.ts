@@ -20,3 +20,10 @@ export function answerError(response: ServerResponse, status: number): void {
   });
   response.end();
 }
+
+/** Whether the process lives: also while it drains, or its supervisor would end it before its calls have moved. */
+export const answerHealth = (response: ServerResponse): void => answerJson(response, 200, { status: 'ok' });
+
+/** Whether new connections are wanted here: a proxy sends them elsewhere while they are not. */
+export const answerReady = (response: ServerResponse, isReady: boolean): void =>
+  isReady ? answerJson(response, 200, { status: 'ready' }) : answerJson(response, 503, { status: 'draining' });

@@ -1,6 +1,7 @@
 /** The relay's settings, from the environment. What is wrong is said at the start, with what to do about it. */
 import { join, resolve } from 'node:path';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { OperatorConfig } from './operator.ts';
 import { isLoopback } from './origin.ts';
 import { readSecretFile } from './secret.ts';
 import type { TurnConfig } from './turn.ts';
@@ -26,6 +27,10 @@ export interface RelayConfig {
   /** Origins beside the public URL's that may connect. */
   readonly allowedOrigins: readonly string[];
   readonly limits: Limits;
+  /** Figures for the operator, on a port of their own; undefined: nowhere. */
+  readonly operator: OperatorConfig | undefined;
+  /** How long a relay that is asked to end says that it is draining before it sends its clients away, in milliseconds. */
+  readonly drainMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -39,6 +44,8 @@ const DEFAULT_PORT = 8080;
 const PORT_MAX = 65_535;
 /** Short keys can be guessed. */
 const ORGANIZER_KEY_MIN_CHARS = 12;
+/** Longer than any proxy needs to see that a relay drains, in seconds. */
+const DRAIN_MAX_S = 600;
 const TURN_URLS_MAX = 12;
 /** `npm run turn` writes it, the relay reads it. */
 export const TURN_SECRET_FILE = 'turn-secret';
@@ -55,6 +62,8 @@ export const configWith = (given: Partial<RelayConfig> & Pick<RelayConfig, 'data
   trustProxy: 0,
   allowedOrigins: [],
   limits: DEFAULT_LIMITS,
+  operator: undefined,
+  drainMs: 0,
   now: Date.now,
   ...given,
 });
@@ -78,6 +87,10 @@ export function configFrom(env: Environment, root: string): RelayConfig {
     turn: turnOf(env, dataDir),
     trustProxy: integer(env, 'TRUST_PROXY', 0, 8),
     allowedOrigins: list(env['ALLOWED_ORIGINS']).map(originOf),
+    operator: env['METRICS_PORT']
+      ? { port: integer(env, 'METRICS_PORT', 0, PORT_MAX), host: env['METRICS_HOST'] || '127.0.0.1' }
+      : undefined,
+    drainMs: integer(env, 'DRAIN_SECONDS', 0, DRAIN_MAX_S) * 1000,
     limits: {
       ...DEFAULT_LIMITS,
       connections: integer(env, 'MAX_CONNECTIONS', DEFAULT_LIMITS.connections, 1_000_000),

@@ -1,6 +1,6 @@
 /** Who answers which HTTP request. Paths are never logged: some hold a room or a ticket. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { answerError, answerJson } from './answers.ts';
+import { answerError, answerHealth, answerReady } from './answers.ts';
 import { serveFile, serveModel } from './files.ts';
 import { setSecurityHeaders } from './headers.ts';
 import type { Installation } from '../src/lib/wire/installation.ts';
@@ -22,7 +22,7 @@ export interface HttpDeps {
   readonly modelsDir: string | undefined;
   readonly installation: () => Installation;
   readonly isHttps: () => boolean;
-  readonly isDraining: () => boolean;
+  readonly isReady: () => boolean;
   readonly addressOf: (request: IncomingMessage) => string;
 }
 
@@ -40,11 +40,8 @@ export function createHttp(deps: HttpDeps): Server {
 async function route(deps: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   setSecurityHeaders(response, deps.isHttps());
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
-  if (path === '/healthz') {
-    return deps.isDraining()
-      ? answerJson(response, 503, { status: 'draining' })
-      : answerJson(response, 200, { status: 'ok' });
-  }
+  if (path === '/healthz') return answerHealth(response);
+  if (path === '/readyz') return answerReady(response, deps.isReady());
   if (path === '/api/links') return handleLinks(deps.links, deps.addressOf(request), request, response);
   if (path === '/api/installation') return handleInstallation(deps.installation(), request, response);
   if (path.startsWith('/probe/')) {

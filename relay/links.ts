@@ -7,6 +7,7 @@ import { SignRequest, WINDOW_MAX_MS, type SignError, type SignResponse } from '.
 import { answerJson } from './answers.ts';
 import { ownsRoom, verifySignature } from './ed25519.ts';
 import type { AddressBuckets } from './limits.ts';
+import type { Tally } from './tally.ts';
 import { signToken } from './tokens.ts';
 
 const BODY_MAX_BYTES = 4 * 1024;
@@ -19,6 +20,7 @@ export interface LinkDesk {
   readonly secret: Uint8Array;
   readonly organizerKey: string | undefined;
   readonly addresses: AddressBuckets;
+  readonly tally: Tally;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
   readonly now: () => number;
 }
@@ -31,6 +33,7 @@ export async function handleLinks(
   response: ServerResponse,
 ): Promise<void> {
   const refuse = (status: number, error: SignError): void => {
+    desk.tally.links(error);
     request.resume(); // what is left of the body goes nowhere
     if (status === 413) response.setHeader('Connection', 'close');
     answerJson(response, status, { error });
@@ -52,7 +55,9 @@ export async function handleLinks(
   if (!wanted) return refuse(400, 'bad-request');
   const error = judgeRequest(wanted, desk.now());
   if (error) return refuse(400, error);
-  answerJson(response, 200, await signAll(desk.secret, wanted));
+  const signed = await signAll(desk.secret, wanted);
+  desk.tally.links('signed');
+  answerJson(response, 200, signed);
 }
 
 /** Of equal length and without early exit, whatever was sent: both sides are hashed first. */

@@ -6,6 +6,7 @@ import { BAD_FRAME_COST, decodeFrame, isForeignHello, Rules } from './frames.ts'
 import { judgeHello, type Hello } from './hello.ts';
 import type { Limits } from './limits.ts';
 import type { Rooms } from './rooms.ts';
+import type { Tally } from './tally.ts';
 
 /** Frames dropped for want of budget before the connection is closed: who cannot be slowed down has to go. */
 const OVERDRAWN_MAX = 200;
@@ -14,18 +15,16 @@ export interface ReceptionDeps {
   readonly secret: Uint8Array;
   readonly rooms: Rooms;
   readonly limits: Limits;
+  readonly tally: Tally;
   readonly traffic: (from: Connection, frame: ClientFrame) => void;
   readonly now: () => number;
 }
 
 export interface Reception {
   receive(from: Connection, data: RawData, isBinary: boolean): void;
-  readonly counts: { frames: number; badFrames: number };
 }
 
-export function createReception({ secret, rooms, limits, traffic, now }: ReceptionDeps): Reception {
-  const counts = { frames: 0, badFrames: 0 };
-
+export function createReception({ secret, rooms, limits, tally, traffic, now }: ReceptionDeps): Reception {
   /** Its place is free at once, not when the other side has answered the close. */
   function end(connection: Connection, code: number): void {
     connection.close(code, now());
@@ -34,15 +33,16 @@ export function createReception({ secret, rooms, limits, traffic, now }: Recepti
 
   function receive(from: Connection, data: RawData, isBinary: boolean): void {
     if (from.stage === 'closing') return;
-    counts.frames += 1;
+    tally.frames += 1;
+    if (Buffer.isBuffer(data)) tally.bytes += data.length;
     from.heardAt = now();
     const maxBytes = from.isMember ? FRAME_MAX_BYTES : LOBBY_FRAME_MAX_BYTES;
     if (isBinary || !Buffer.isBuffer(data) || data.length > maxBytes) {
-      counts.badFrames += 1;
+      tally.badFrames += 1;
       return end(from, CloseCode.badFrame);
     }
     const frame = decodeFrame(data);
-    if (!frame) counts.badFrames += 1;
+    if (!frame) tally.badFrames += 1;
     if (from.stage === 'new') return greet(from, frame, data);
     if (!frame) from.badFrames += 1;
     if (from.badFrames >= limits.badFrames) return end(from, CloseCode.badFrame);
@@ -75,6 +75,7 @@ export function createReception({ secret, rooms, limits, traffic, now }: Recepti
       return;
     }
     if (isForeignHello(data)) {
+      tally.refused('version');
       from.send({ t: 'refused', code: 'version' });
       return end(from, CloseCode.refused);
     }
@@ -85,6 +86,7 @@ export function createReception({ secret, rooms, limits, traffic, now }: Recepti
     if (from.stage !== 'verifying') return; // it went away meanwhile
     const refusal = judged.ok ? rooms.join(from, judged.value, hello.takeover ?? false) : judged.code;
     if (refusal) {
+      tally.refused(refusal);
       from.send({ t: 'refused', code: refusal });
       return end(from, CloseCode.refused);
     }
@@ -92,5 +94,5 @@ export function createReception({ secret, rooms, limits, traffic, now }: Recepti
     if (from.isMember) from.grantMemberBudget(now());
   }
 
-  return { receive, counts };
+  return { receive };
 }

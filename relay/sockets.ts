@@ -8,11 +8,12 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { toBase64Url } from '../src/lib/wire/bytes.ts';
 import { Nonce, parse, RoomId } from '../src/lib/wire/ids.ts';
-import { CloseCode, FRAME_MAX_BYTES } from '../src/lib/wire/relay.ts';
+import { CloseCode, FRAME_MAX_BYTES, type Standing } from '../src/lib/wire/relay.ts';
 import { Connection, type AddressCount } from './connection.ts';
 import type { Limits } from './limits.ts';
 import type { Reception } from './reception.ts';
 import type { Rooms } from './rooms.ts';
+import type { Tally } from './tally.ts';
 
 const WS_PATH = /^\/ws\/([A-Za-z0-9_-]{22})$/;
 const NONCE_BYTES = 16;
@@ -25,6 +26,7 @@ export interface SocketDeps {
   readonly rooms: Rooms;
   readonly limits: Limits;
   readonly reception: Reception;
+  readonly tally: Tally;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
   readonly addressOf: (request: IncomingMessage) => string;
   readonly now: () => number;
@@ -33,7 +35,7 @@ export interface SocketDeps {
 interface Hears {
   message(socket: WebSocket, data: RawData, isBinary: boolean): void;
   pong(socket: WebSocket): void;
-  close(socket: WebSocket): void;
+  close(socket: WebSocket, code: number): void;
 }
 
 /** Listeners that learn their socket from `this`: the same four functions on every socket. */
@@ -44,8 +46,8 @@ const listeners = (hears: Hears) => ({
   pong(this: WebSocket): void {
     hears.pong(this);
   },
-  close(this: WebSocket): void {
-    hears.close(this);
+  close(this: WebSocket, code: number): void {
+    hears.close(this, code);
   },
   error(): void {
     // a broken frame or connection; 'close' follows
@@ -79,12 +81,24 @@ export class Sockets {
         // Before the hello only a hello counts.
         if (connection?.presence) connection.heardAt = deps.now();
       },
-      close: (socket) => this.#forget(socket),
+      close: (socket, code) => {
+        deps.tally.closed(code);
+        this.#forget(socket);
+      },
     });
   }
 
   get size(): number {
     return this.#connections.size;
+  }
+
+  /** How many stand where; `new`: no hello yet. */
+  standings(): Record<'new' | 'closing' | Standing, number> {
+    const counts = { new: 0, closing: 0, check: 0, lobby: 0, call: 0, host: 0 };
+    for (const { stage, standing } of this.#connections.values()) {
+      counts[stage === 'closing' ? 'closing' : (standing ?? 'new')] += 1;
+    }
+    return counts;
   }
 
   start(): void {
@@ -94,14 +108,14 @@ export class Sockets {
   /** For the HTTP server's `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const room = parse(RoomId, WS_PATH.exec(request.url?.split('?', 1)[0] ?? '')?.[1]);
-    if (this.#draining) return reject(socket, 503);
-    if (!room) return reject(socket, 404);
-    if (!this.#deps.isAllowedOrigin(request.headers.origin)) return reject(socket, 403);
+    if (this.#draining) return this.#reject(socket, 503);
+    if (!room) return this.#reject(socket, 404);
+    if (!this.#deps.isAllowedOrigin(request.headers.origin)) return this.#reject(socket, 403);
     const address = this.#deps.addressOf(request);
     const from = this.#addresses.get(address) ?? { address, sockets: 0 };
     const { connections, connectionsPerAddress } = this.#deps.limits;
     const load = Math.max(from.sockets / connectionsPerAddress, this.#connections.size / connections);
-    if (load >= POLITE_FACTOR) return reject(socket, 503);
+    if (load >= POLITE_FACTOR) return this.#reject(socket, 503);
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, room, from, load >= 1));
   }
 
@@ -133,11 +147,17 @@ export class Sockets {
     socket.on('message', message).on('pong', pong).on('close', close).on('error', error);
     const nonce = parse(Nonce, toBase64Url(randomBytes(NONCE_BYTES)));
     if (isFull || !nonce) {
+      this.#deps.tally.refused('full');
       connection.send({ t: 'refused', code: 'full' });
       return connection.close(CloseCode.refused, now());
     }
     connection.nonce = nonce;
     connection.send({ t: 'challenge', nonce });
+  }
+
+  #reject(socket: Duplex, status: keyof typeof REASONS): void {
+    this.#deps.tally.rejected(status);
+    reject(socket, status);
   }
 
   #forget(socket: WebSocket): void {

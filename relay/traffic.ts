@@ -5,12 +5,14 @@ import { PONG, Rules } from './frames.ts';
 import { judgePass } from './hello.ts';
 import type { ProbeDesk } from './probe.ts';
 import type { Rooms } from './rooms.ts';
+import type { Tally } from './tally.ts';
 import { turnOffer, type TurnConfig } from './turn.ts';
 
 export interface TrafficDeps {
   readonly rooms: Rooms;
   readonly probes: ProbeDesk;
   readonly turn: TurnConfig;
+  readonly tally: Tally;
   readonly now: () => number;
 }
 
@@ -18,6 +20,7 @@ export function createTraffic({
   rooms,
   probes,
   turn,
+  tally,
   now,
 }: TrafficDeps): (from: Connection, frame: ClientFrame) => void {
   return (from, frame) => {
@@ -72,7 +75,8 @@ export function createTraffic({
     if (from.stage !== 'entering' || from.presence !== presence) return;
     from.stage = 'open';
     const refusal = pass.ok ? rooms.join(from, { ...presence, ...pass.value }, frame.takeover ?? false) : pass.code;
-    if (refusal) from.send({ t: 'refused', code: refusal });
-    else from.grantMemberBudget(now());
+    if (!refusal) return from.grantMemberBudget(now());
+    tally.refused(refusal);
+    from.send({ t: 'refused', code: refusal });
   }
 }

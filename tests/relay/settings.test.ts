@@ -44,10 +44,19 @@ describe('settings (N1, R4, U1)', () => {
     ['TURN_URLS', 'https://turn.example.org'],
     ['TURN_URLS', 'turn:turn.example.org:3478'], // without a secret
     ['MAX_CONNECTIONS', '-1'],
+    ['METRICS_PORT', 'on'],
+    ['DRAIN_SECONDS', '3600'],
   ])('%s=%s is refused by name', (name, value) => {
     const attempt = (): unknown => configFrom({ [name]: value }, temporaryFolder());
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(name);
+  });
+
+  test('figures for the operator: nowhere unless asked for, then on this machine only (N5)', () => {
+    expect(configFrom({}, '/')).toMatchObject({ operator: undefined, drainMs: 0 });
+    const config = configFrom({ METRICS_PORT: '9090', DRAIN_SECONDS: '10' }, '/');
+    expect(config).toMatchObject({ operator: { port: 9090, host: '127.0.0.1' }, drainMs: 10_000 });
+    expect(configFrom({ METRICS_PORT: '9090', METRICS_HOST: '::' }, '/').operator?.host).toBe('::');
   });
 
   test('the TURN secret comes from the environment, or from the file that npm run turn made', () => {

@@ -19,6 +19,7 @@ export interface Started {
   readonly relay: Relay;
   readonly url: string;
   readonly dataDir: string;
+  readonly operatorPort: number | undefined;
 }
 
 export async function startRelay(
@@ -27,9 +28,9 @@ export async function startRelay(
 ): Promise<Started> {
   const dataDir = config.dataDir ?? temporaryFolder();
   const relay = createRelay(configWith({ ...config, dataDir, limits: { ...DEFAULT_LIMITS, ...limits } }));
-  const { port } = await relay.listen();
+  const { port, operatorPort } = await relay.listen();
   onTestFinished(() => relay.close());
-  return { relay, dataDir, url: `http://127.0.0.1:${port}` };
+  return { relay, dataDir, operatorPort, url: `http://127.0.0.1:${port}` };
 }
 
 export class Room {
