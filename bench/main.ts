@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<void>> = {
   outage: async () => (await import('./outage.ts')).runOutage(),
   relay: async () => void (await (await import('./relay.ts')).run()),
   page: async () => (await import('./page-load.ts')).runPageLoad(),
+  lines: async () => (await import('./lines/run.ts')).runLines(),
   streams: async () => (await import('./streams/run.ts')).runStreams(),
   documents: async () => (await import('./documents.ts')).runDocuments(),
   kills: async () => (await import('./kills.ts')).runKills(),

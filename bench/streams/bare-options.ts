@@ -6,4 +6,6 @@ export interface BareOptions {
   readonly tile: { readonly width: number; readonly height: number };
   /** Of each picture; undefined: as the browser likes. */
   readonly encoding: RTCRtpEncodingParameters | undefined;
+  /** E.g. video/VP8; undefined: as the browser likes. */
+  readonly codec: string | undefined;
 }

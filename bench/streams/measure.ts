@@ -20,6 +20,8 @@ export interface Measured {
   readonly others: number;
   /** What held pictures back, and for how many senders. */
   readonly limitedBy: ReadonlyMap<string, number>;
+  /** Codecs with their encoders, and for how many senders. */
+  readonly codecs: ReadonlyMap<string, number>;
   /** Milliseconds for one frame: in the encoder, in the decoder. */
   readonly encodeMs: number;
   readonly decodeMs: number;
@@ -27,7 +29,7 @@ export interface Measured {
 
 interface Counters {
   readonly received: readonly { frames: number; bytes: number; width: number; height: number; seconds: number }[];
-  readonly sent: readonly { frames: number; seconds: number; limitedBy: string }[];
+  readonly sent: readonly { frames: number; seconds: number; limitedBy: string; codec: string }[];
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -35,11 +37,16 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Pictures of this page's connections, in the order of the connections. */
 const countersOf = (page: Page): Promise<Counters> =>
   page.evaluate(async (): Promise<Counters> => {
+    const mimeOf = (codec: unknown): string => {
+      const mime = codec && typeof codec === 'object' && 'mimeType' in codec ? String(codec.mimeType) : '';
+      return mime.replace('video/', '');
+    };
     const received: Counters['received'][number][] = [];
     const sent: Counters['sent'][number][] = [];
     for (const { connection } of window.rtcWatch) {
       if (connection.connectionState !== 'connected') continue;
-      (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
+      const report = await connection.getStats();
+      report.forEach((stat: Record<string, unknown>) => {
         const number = (name: string): number => Number(stat[name] ?? 0);
         if (stat['kind'] !== 'video') return;
         if (stat['type'] === 'inbound-rtp' && number('framesDecoded') > 0)
@@ -55,6 +62,7 @@ const countersOf = (page: Page): Promise<Counters> =>
             frames: number('framesEncoded'),
             seconds: number('totalEncodeTime'),
             limitedBy: String(stat['qualityLimitationReason']),
+            codec: `${mimeOf(report.get(String(stat['codecId'])))} ${String(stat['encoderImplementation'] ?? '')}`,
           });
       });
     }
@@ -99,6 +107,12 @@ async function read(pages: readonly Page[], browsers: readonly Browser[]) {
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const milliseconds = (seconds: number, frames: number): number => (seconds * 1000) / frames;
 
+function tally(values: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
 /** Measures for `ms`. */
 export async function measureStreams(
   pages: readonly Page[],
@@ -114,8 +128,6 @@ export async function measureStreams(
     now.map((one, index) => of(one) - (then[index] ? of(then[index]) : 0));
   const decoded = grown(after.received, before.received, ({ frames }) => frames);
   const bytes = grown(after.received, before.received, (one) => one.bytes);
-  const limitedBy = new Map<string, number>();
-  for (const one of after.sent) limitedBy.set(one.limitedBy, (limitedBy.get(one.limitedBy) ?? 0) + 1);
   const ours = (after.ours - before.ours) / lasted;
   return {
     streams: after.received.map(({ width, height }, index) => ({
@@ -126,7 +138,8 @@ export async function measureStreams(
     cpuMsPerFrame: milliseconds(after.ours - before.ours, total(decoded)),
     ours,
     others: after.all === undefined || before.all === undefined ? NaN : (after.all - before.all) / lasted - ours,
-    limitedBy,
+    limitedBy: tally(after.sent.map(({ limitedBy }) => limitedBy)),
+    codecs: tally(after.sent.map(({ codec }) => codec)),
     encodeMs: milliseconds(
       total(grown(after.sent, before.sent, ({ seconds }) => seconds)),
       total(grown(after.sent, before.sent, ({ frames }) => frames)),

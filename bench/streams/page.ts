@@ -35,13 +35,15 @@ window.bare = {
       },
     });
   },
-  async tune({ encoding }) {
+  async tune({ encoding, codec }) {
     if (!encoding) return;
     for (const { connection } of window.rtcWatch) {
       const sender = connection.getSenders().find(({ track }) => track?.kind === 'video');
       const parameters = sender?.getParameters();
       if (!sender || !parameters) continue;
-      for (const one of parameters.encodings) Object.assign(one, encoding);
+      const wanted = parameters.codecs.find(({ mimeType }) => mimeType === codec);
+      // TypeScript's DOM library does not know the codec of an encoding yet (WebRTC extensions, section 5.9).
+      for (const one of parameters.encodings) Object.assign(one, encoding, wanted && { codec: wanted });
       await sender.setParameters(parameters);
     }
   },

@@ -59,27 +59,31 @@ async function settleAndMeasure(seats: readonly Seat[]): Promise<Measured> {
   );
 }
 
+type Alike = Pick<BareOptions, 'tile' | 'encoding' | 'codec'>;
+
 interface OurRun {
   readonly tiles: Measured;
   readonly enlarged: Measured;
   /** What the bare mesh is to do alike. */
-  readonly alike: Pick<BareOptions, 'tile' | 'encoding'>;
+  readonly alike: Alike;
 }
 
 /** How alice sends her camera to the first of the others, and the size in which she shows one. */
-const likeness = (app: AppPage): Promise<OurRun['alike']> =>
+const likeness = (app: AppPage): Promise<Alike> =>
   app.page.evaluate(() => {
     const senders = window.rtcWatch.flatMap(
       ({ connection }) => (connection.connectionState === 'connected' ? connection.getSenders() : []), // not those of the environment check
     );
-    const encoding = senders
+    const parameters = senders
       .filter(({ track }) => track?.kind === 'video')
-      .flatMap((sender) => sender.getParameters().encodings)
-      .find(({ active }) => active);
+      .map((sender) => sender.getParameters())
+      .find(({ encodings }) => encodings.some(({ active }) => active));
+    const encoding = parameters?.encodings.find(({ active }) => active);
     const { width = 0, height = 0 } = document.querySelector('main video')?.getBoundingClientRect() ?? {};
     const { scaleResolutionDownBy, maxBitrate, maxFramerate } = encoding ?? {};
     return {
       tile: { width, height },
+      codec: parameters?.codecs[0]?.mimeType,
       encoding: {
         ...(scaleResolutionDownBy !== undefined && { scaleResolutionDownBy }),
         ...(maxBitrate !== undefined && { maxBitrate }),
@@ -112,11 +116,7 @@ async function ours(film: CameraFilm): Promise<OurRun> {
   }
 }
 
-export async function bare(
-  film: CameraFilm,
-  folder: string,
-  options: Pick<BareOptions, 'tile' | 'encoding'>,
-): Promise<Measured> {
+async function bare(film: CameraFilm, folder: string, options: Alike): Promise<Measured> {
   const switchboard = await startSwitchboard(folder);
   const browsers = createBrowsers();
   try {
@@ -138,7 +138,7 @@ export async function bare(
 
 function row(
   name: string,
-  { streams, cpuMsPerFrame, ours, others, limitedBy, encodeMs, decodeMs }: Measured,
+  { streams, cpuMsPerFrame, ours, others, limitedBy, codecs, encodeMs, decodeMs }: Measured,
 ): string[] {
   const rates = streams.map(({ framesPerSecond }) => framesPerSecond);
   const sizes = [...new Set(streams.map(({ width, height }) => `${width}x${height}`))].sort();
@@ -154,9 +154,13 @@ function row(
     decodeMs.toFixed(1),
     ours.toFixed(2),
     others.toFixed(2),
-    [...limitedBy].map(([reason, count]) => `${count} ${reason}`).join(', '),
+    counted(limitedBy),
+    counted(codecs),
   ];
 }
+
+const counted = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
 
 const HEAD = ['', 'streams', 'least fps', 'median fps', 'sizes', 'kbit/s', 'CPU ms/frame', 'enc ms', 'dec ms'];
 
@@ -167,11 +171,11 @@ export async function runStreams(): Promise<void> {
     await bundle(path.join(import.meta.dirname, 'page.ts'), folder);
     const { tiles, enlarged, alike } = await ours(film);
     const limit = await bare(film, folder, alike);
-    const untuned = await bare(film, folder, { ...alike, encoding: undefined });
+    const untuned = await bare(film, folder, { ...alike, encoding: undefined, codec: undefined });
     console.log(`\nFour people, four browser processes, ${MEASURE_MS / 1000} s, cameras 1280x720 at 30 frames/s\n`);
     console.log(
       table(
-        [...HEAD, 'cores', 'other load', 'held back by'],
+        [...HEAD, 'cores', 'other load', 'held back by', 'codec'],
         [
           row('ours, tiles', tiles),
           row('ours, one large', enlarged),
