@@ -188,6 +188,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
     call,
     title: link.details.title,
     role: link.role,
+    rules,
     transcript: transcript.scribe?.lines,
     summary: transcript.summary?.changes,
   });

@@ -3,6 +3,8 @@ import { boardPicture, isDrawnOn } from './board-editor.ts';
 import type { CallDocuments } from './call-documents.ts';
 import type { Call } from '../core/call/call.ts';
 import { closeStays, createAttendance, type Attendance } from '../core/call/attendance.ts';
+import type { BulkSettings } from '../core/call/rules.ts';
+import { namedLines, type Naming } from '../core/call/stand-in.ts';
 import type { Cell } from '../core/cell.ts';
 import type { Clock } from '../core/clock.ts';
 import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
@@ -26,6 +28,8 @@ export function createRecorder(deps: {
   readonly call: Pick<Call<CallDocuments>, 'participants' | 'ended'> & { documents: Cell<CallDocuments | undefined> };
   readonly title: string;
   readonly role: Role;
+  /** Whether names are hidden from applicants (W7): neither do they take them home. */
+  readonly rules: Cell<Pick<BulkSettings, 'names'> | undefined>;
   /** Host only. */
   readonly transcript?: Cell<readonly TranscriptLine[]> | undefined;
   readonly summary?: Cell<SummaryChanges> | undefined;
@@ -39,6 +43,8 @@ export function createRecorder(deps: {
     }),
   );
   scope.own(() => attendance.end());
+  // The number alone: in the files it stands beside the word for an applicant.
+  const naming = (): Naming => ({ settings: deps.rules.get(), viewer: role, standIn: (number) => number });
   const recorder: Recorder = {
     attendance,
     record() {
@@ -54,7 +60,7 @@ export function createRecorder(deps: {
         began: Math.min(...stays.map(({ from }) => from), clock.now()),
         ...(ended !== undefined && { ended }),
         stays,
-        chat: opened.chat.lines.get().map(recordedLine),
+        chat: namedLines(opened.chat.lines.get(), naming()).map(recordedLine),
         ...(agenda && { agenda }),
         ...(transcript.length > 0 && { transcript }),
         ...(deps.summary && { summary: deps.summary.get() }),
