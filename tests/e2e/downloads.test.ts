@@ -12,6 +12,7 @@ import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts
 import { readCsv } from '../support/csv.ts';
 import { alice, bob } from '../support/fake-media.ts';
 import { must } from '../support/interview.ts';
+import { coloursOfFile } from '../support/picture-points.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -20,6 +21,8 @@ const TITLE = '=一次/面接';
 const HOSTILE = "=cmd|' /C calc'!A0";
 const MESSAGE = "@SUM(1+1)*cmd|' /C calc'!A0";
 const CV = { name: '../履歴書\u202efdp.exe', mimeType: 'application/pdf', buffer: randomBytes(700_000) };
+/** Loading the whiteboard's editor, on a machine where several browsers share two cores. */
+const LOADS_MS = 30_000;
 /** Day and minute in Tokyo, where these browsers are. */
 const STAMP = /^\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}$/;
 const inTokyo = (stamp: string): number => Date.parse(`${stamp.replaceAll('/', '-').replace(' ', 'T')}+09:00`);
@@ -52,6 +55,16 @@ function cellsOf({ bytes }: { bytes: Uint8Array }): Record<string, unknown> {
   const places = Object.keys(sheet).filter((place) => /^[A-Z]+\d+$/.test(place));
   for (const place of places) expect(sheet[place]).not.toHaveProperty('f');
   return Object.fromEntries(places.map((place) => [place, (sheet[place] as { v: unknown }).v]));
+}
+
+/** The picture shows a line from the upper left to the lower right, on paper. */
+async function expectStroke({ page }: AppPage, png: Uint8Array): Promise<void> {
+  const paper = [[0.9, 0.1] as const, [0.1, 0.9] as const];
+  const line = [0.4, 0.45, 0.5, 0.55, 0.6].map((y) => [0.5, y] as const);
+  const colours = await coloursOfFile(page, Buffer.from(png), 'image/png', [...paper, ...line]);
+  const [right = 0, left = 0, ...across] = colours.map((colour) => Math.min(...colour));
+  expect(Math.min(right, left)).toBeGreaterThan(230);
+  expect(Math.min(...across)).toBeLessThan(200);
 }
 
 test.beforeAll(async () => {
@@ -95,6 +108,17 @@ test('X4 X5: they talk, send a file and write the agenda; the host leaves', asyn
   await dialog.getByRole('button', { name: '保存' }).click();
   await host.page.getByRole('textbox', { name: 'メモ：自己紹介' }).fill('=1+1\n二行目');
   await host.page.getByRole('textbox', { name: '自由メモ' }).fill('明るい方');
+
+  await host.button('ホワイトボード').click();
+  const canvas = host.page.locator('.tl-canvas');
+  await expect(canvas).toBeVisible({ timeout: LOADS_MS });
+  const box = must(await canvas.boundingBox());
+  await host.page.keyboard.press('d');
+  await host.page.mouse.move(box.x + 150, box.y + 120);
+  await host.page.mouse.down();
+  await host.page.mouse.move(box.x + 400, box.y + 200, { steps: 8 });
+  await host.page.mouse.up();
+  await expect(guest.button('開く')).toBeVisible(); // the applicant has it too
   await host.leave();
   await expect(host.page.getByRole('heading', { name: '面接が終わりました' })).toBeVisible();
 });
@@ -146,11 +170,15 @@ test('X7: すべて保存 gives one archive with the three, the sent file byte b
   expect(name).toMatch(/\.zip$/);
   const parts = unzipSync(bytes);
   expect(Object.keys(parts).toSorted()).toEqual(
-    ['参加者リスト.csv', 'チャット.csv', 'アジェンダ.xlsx', '記録.json', 'チャットのファイル/履歴書fdp.exe'].toSorted(),
+    [
+      ...['参加者リスト.csv', 'チャット.csv', 'アジェンダ.xlsx', 'ホワイトボード.png', '記録.json'],
+      'チャットのファイル/履歴書fdp.exe',
+    ].toSorted(),
   );
   expect(Buffer.compare(must(parts['チャットのファイル/履歴書fdp.exe']), CV.buffer)).toBe(0);
   expect(csvOf({ bytes: must(parts['チャット.csv']) })).toHaveLength(4);
   expect(cellsOf({ bytes: must(parts['アジェンダ.xlsx']) })).toHaveProperty('B6', '明るい方');
+  await expectStroke(host, must(parts['ホワイトボード.png']));
   const json = JSON.parse(new TextDecoder().decode(parts['記録.json'])) as { startedAt: string; timeZone: string };
   expect(json.timeZone).toBe('Asia/Tokyo');
   expect(Date.parse(json.startedAt)).toBeGreaterThan(began - 1000);
@@ -164,9 +192,10 @@ test('A6 X1: the applicant is offered the chat and its files, and nothing of the
   const { bytes } = await save(guest, 'すべて保存');
   const parts = unzipSync(bytes);
   expect(Object.keys(parts).toSorted()).toEqual(
-    ['チャット.csv', '記録.json', 'チャットのファイル/履歴書fdp.exe'].toSorted(),
+    ['チャット.csv', 'ホワイトボード.png', '記録.json', 'チャットのファイル/履歴書fdp.exe'].toSorted(),
   );
   expect(Buffer.compare(must(parts['チャットのファイル/履歴書fdp.exe']), CV.buffer)).toBe(0);
+  await expectStroke(guest, must(parts['ホワイトボード.png'])); // never opened here
   const everything = Object.values(parts).map((part) => Buffer.from(part).toString('utf8'));
   for (const secret of ['自己紹介', '明るい方']) expect(everything.join('\n')).not.toContain(secret);
 });

@@ -202,7 +202,7 @@ describe('end page', () => {
   test('X3 it says that a file is being made, was saved and under which name, or could not be made', () => {
     const states = new Map([
       ['attendance', { t: 'making' }],
-      ['chat', { t: 'saved', name: 'チャット_一次面接.csv' }],
+      ['chat', { t: 'saved', name: 'チャット_一次面接.csv', boardless: false }],
       ['agenda', { t: 'failed' }],
     ] as const);
     const { root } = render(EndPage, { ...host, downloads: { ...downloads, states } });

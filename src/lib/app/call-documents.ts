@@ -1,5 +1,6 @@
 /** The shared documents of one call: chat and whiteboard, which everybody has, and on the panel the agenda, which nobody else is given (A6). */
 import { openCallBoard, type CallBoard } from './call-board.ts';
+import { heldOf, type Held } from './held.ts';
 import type { RoomPorts } from './room-ports.ts';
 import type { CutOffSource } from './cut-offs.ts';
 import type { OpenRoom } from './stage.ts';
@@ -12,7 +13,7 @@ import { PARTS } from '../core/journal/journal.ts';
 import type { Keeper } from '../core/journal/keeper.ts';
 import { createScope } from '../core/scope.ts';
 import { verifyJws } from '../core/session/identity.ts';
-import type { Nonce, Sha256 } from '../wire/ids.ts';
+import type { Nonce } from '../wire/ids.ts';
 
 export interface CallDocuments extends Documents {
   readonly call: Nonce;
@@ -21,8 +22,8 @@ export interface CallDocuments extends Documents {
   readonly board: CallBoard;
   /** Host and co-interviewers only. */
   readonly agenda: Agenda | undefined;
-  /** The bytes of the chat's files that are here; after the end, that were. */
-  heldFiles(): ReadonlyMap<Sha256, Blob>;
+  /** What is here of files and whiteboard; after the end, what was. */
+  held(): Held;
   /** What says who was cut off. */
   readonly limited: readonly CutOffSource[];
   /** Host only: what goes into the journal of this call. */
@@ -40,15 +41,6 @@ export interface CallDocumentsDeps {
   readonly goesOn: boolean;
   /** Host only. */
   readonly keeper: Keeper | undefined;
-}
-
-function filesIn(chat: Chat, files: ChatFiles): ReadonlyMap<Sha256, Blob> {
-  const found = new Map<Sha256, Blob>();
-  for (const { file } of chat.lines.get()) {
-    const bytes = file && files.read(file);
-    if (file && bytes) found.set(file.sha256, bytes);
-  }
-  return found;
 }
 
 /** Loads Automerge and opens what this role may have. */
@@ -96,15 +88,15 @@ export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDo
   const board = await openCallBoard({ ...place, repository, exchange: share(), broadcast: context.broadcastLive });
   await keeper?.keepDocument(PARTS.board, board.document);
   const agenda = await openAgenda();
-  let last: ReadonlyMap<Sha256, Blob> | undefined;
-  const heldFiles = (): ReadonlyMap<Sha256, Blob> => last ?? filesIn(chat, files);
+  let last: Held | undefined;
+  const held = (): Held => last ?? heldOf({ chat, files, board });
   return {
     call: context.call,
     chat,
     files,
     board,
     agenda,
-    heldFiles,
+    held,
     limited: [
       { what: 'documents', offender: chat.offender, cutOffBy: chat.cutOffBy },
       { what: 'files', offender: files.offender },
@@ -120,7 +112,7 @@ export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDo
     handleLive: (peer, data) => board.live.handle(peer, data),
     forgetLive: (peer) => board.live.forget(peer),
     end() {
-      last ??= heldFiles();
+      last ??= held();
       scope.end();
       keeper?.end();
       files.end();

@@ -1,5 +1,4 @@
 /** The record of the running call (core/record), at any moment and after its end. */
-import { boardPicture, isDrawnOn } from './board-editor.ts';
 import type { CallDocuments } from './call-documents.ts';
 import type { Call } from '../core/call/call.ts';
 import { closeStays, createAttendance, type Attendance } from '../core/call/attendance.ts';
@@ -68,11 +67,8 @@ export function createRecorder(deps: {
     },
     keepsake() {
       const record = recorder.record();
-      const opened = call.documents.get();
-      if (!record || !opened) return undefined;
-      const { board } = opened;
-      const drawBoard = isDrawnOn(board) ? () => boardPicture(board) : undefined;
-      return keepsakeOf({ role, record, files: opened.heldFiles(), drawBoard });
+      const held = call.documents.get()?.held();
+      return record && held && keepsakeOf({ role, record, ...held });
     },
   };
   return recorder;

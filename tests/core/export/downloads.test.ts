@@ -21,7 +21,7 @@ function start(
       new Promise((resolve, reject) => {
         asked.push({
           kind,
-          made: (of = { name: `${kind}.csv`, content: new Blob() }) => resolve(of),
+          made: (of = { name: `${kind}.csv`, content: new Blob(), boardless: false }) => resolve(of),
           failed: () => reject(new Error('no room')),
         });
       }),
@@ -42,7 +42,7 @@ describe('createDownloads', () => {
     asked[0]?.made();
     await saving;
     expect(given).toEqual(['attendance.csv']);
-    expect(downloads.states.get().get('attendance')).toEqual({ t: 'saved', name: 'attendance.csv' });
+    expect(downloads.states.get().get('attendance')).toEqual({ t: 'saved', name: 'attendance.csv', boardless: false });
     expect(downloads.missingFiles).toBe(2);
   });
 
@@ -109,6 +109,15 @@ describe('createDownloads', () => {
     expect(downloads.complete.get()).toBe(false);
     await save('all');
     expect(downloads.complete.get()).toBe(true);
+  });
+
+  it('X7: is not complete where the whiteboard is missing in the archive', async () => {
+    const { downloads, asked, turn, standing } = start();
+    const saving = downloads.save('all');
+    await turn();
+    asked[0]?.made({ name: 'a.zip', content: new Blob(), boardless: true });
+    await saving;
+    expect([standing('all'), downloads.complete.get()]).toEqual(['saved', false]);
   });
 
   it('A6: makes nothing that is not on offer', async () => {

@@ -142,6 +142,15 @@ describe('takeOut', () => {
     expect(view.getUint16(6, true) & UTF8_NAMES).toBe(UTF8_NAMES);
   });
 
+  it('X7: withholds nothing else where the whiteboard cannot be drawn, and says so', async () => {
+    const drawBoard = (): Promise<never> => Promise.reject(new Error('the editor does not load'));
+    const { content, boardless } = await takeOut('all', keepsakeWith(recordWith(), { drawBoard }), words, TOKYO);
+    expect(boardless).toBe(true);
+    const parts = unzipSync(await bytesOf(content));
+    expect(Object.keys(parts)).toHaveLength(4);
+    expect(JSON.parse(strFromU8(must(parts['記録.json'])))).toMatchObject({ whiteboard: null });
+  });
+
   it('rejects where a file cannot be read, instead of an archive that lacks it', async () => {
     const record = recordWith({ chat: [fileLine('a.pdf', 'a')] });
     await expect(
@@ -161,6 +170,9 @@ describe('takeOut', () => {
       offersOf(keepsakeWith(recordWith({ chat }), { role: 'applicant', missingFiles: 0 })).map(({ kind }) => kind);
     expect(kinds()).toEqual([]);
     expect(kinds(fileLine('b.txt', 'b'))).toEqual(['chat', 'all']);
+    const drawBoard = (): Promise<undefined> => Promise.resolve(undefined);
+    const drawn = keepsakeWith(recordWith(), { role: 'applicant', drawBoard });
+    expect(offersOf(drawn)).toEqual([{ kind: 'all', count: 0, board: true, needed: true }]);
     expect(offersOf(keepsakeWith(record)).at(-1)).toEqual({ kind: 'all', count: 0 }); // it never came
   });
 });

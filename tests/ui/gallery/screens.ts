@@ -299,7 +299,7 @@ const downloads: DownloadListProps = {
     { kind: 'attendance', count: 3 },
     { kind: 'chat', count: 24 },
     { kind: 'agenda', count: 5 },
-    { kind: 'all', count: 2 },
+    { kind: 'all', count: 2, board: true },
   ],
   states: new Map(),
   missingFiles: 0,
@@ -308,7 +308,7 @@ const downloads: DownloadListProps = {
 const saved: DownloadListProps = {
   ...downloads,
   states: new Map([
-    ['attendance', { t: 'saved', name: '参加者リスト_一次面接（営業職・東京本社）_20261122-1400.csv' }],
+    ['attendance', { t: 'saved', name: '参加者リスト_一次面接（営業職）_20261122-1400.csv', boardless: false }],
     ['chat', { t: 'making' }],
     ['agenda', { t: 'failed' }],
   ]),

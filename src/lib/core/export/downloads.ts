@@ -7,7 +7,7 @@ import type { Takeout } from './takeout.ts';
 export type DownloadState =
   | { readonly t: 'making' }
   /** Under this name; the browser may have added a number. */
-  | { readonly t: 'saved'; readonly name: string }
+  | { readonly t: 'saved'; readonly name: string; readonly boardless: boolean }
   | { readonly t: 'failed' };
 
 export interface Downloads {
@@ -44,7 +44,9 @@ export function createDownloads({ keepsake, make, give }: DownloadsDeps): Downlo
     try {
       const made = await make(kind, keepsake);
       give(made);
-      show(kind, { t: 'saved', name: made.name });
+      const { name, boardless } = made;
+      show(kind, { t: 'saved', name, boardless });
+      if (boardless) return;
     } catch {
       return show(kind, { t: 'failed' });
     }

@@ -18,6 +18,8 @@ import { workbookOf } from './workbook.ts';
 export interface Takeout {
   readonly name: string;
   readonly content: Blob;
+  /** The picture of the whiteboard could not be made; everything else is in it. */
+  readonly boardless: boolean;
 }
 
 const TYPES = {
@@ -44,7 +46,7 @@ function single(kind: Single, keepsake: Keepsake, words: RecordWords, zone: stri
   }
 }
 
-async function archive(keepsake: Keepsake, words: RecordWords, zone: string): Promise<Blob> {
+async function archive(keepsake: Keepsake, words: RecordWords, zone: string): Promise<Omit<Takeout, 'name'>> {
   const { record, readFile, drawBoard } = keepsake;
   const at = endOf(record);
   const entries: ArchiveEntry[] = [];
@@ -52,8 +54,9 @@ async function archive(keepsake: Keepsake, words: RecordWords, zone: string): Pr
     const made = single(kind, keepsake, words, zone);
     if (made) entries.push({ path: `${made.what}.${made.ending}`, content: made.bytes, at });
   }
-  // Where it cannot be drawn (the editor cannot be loaded any more) the rest comes home all the same.
-  const picture = await drawBoard?.().catch(() => undefined);
+  let boardless = false;
+  // Drawn by the editor, whose code may not load: no reason to withhold the rest.
+  const picture = await drawBoard?.().catch(() => void (boardless = true));
   const board = picture && `${words.archive.board}.png`;
   if (picture && board) entries.push({ path: board, content: picture, at });
   const named = uniqueNames();
@@ -71,10 +74,11 @@ async function archive(keepsake: Keepsake, words: RecordWords, zone: string): Pr
     pathOf: (line) => paths.get(line),
     board,
   });
-  return archiveOf([...entries, { path: `${words.archive.record}.json`, content: utf8(json), at }]);
+  const content = await archiveOf([...entries, { path: `${words.archive.record}.json`, content: utf8(json), at }]);
+  return { content, boardless };
 }
 
-/** `zone`: of whoever saves it. Rejects where a file or picture cannot be read, or the kind is not meant for this person. */
+/** `zone`: of whoever saves it. Rejects where a file cannot be read, or the kind is not meant for this person. */
 export async function takeOut(
   kind: DownloadKind,
   keepsake: Keepsake,
@@ -83,7 +87,7 @@ export async function takeOut(
 ): Promise<Takeout> {
   const { title, began: at } = keepsake.record;
   if (kind === 'all') {
-    return { name: downloadName({ title, at, ending: 'zip' }, zone), content: await archive(keepsake, words, zone) };
+    return { name: downloadName({ title, at, ending: 'zip' }, zone), ...(await archive(keepsake, words, zone)) };
   }
   const made = single(kind, keepsake, words, zone);
   if (!made) throw new Error(`no ${kind} for this person`);
@@ -91,5 +95,6 @@ export async function takeOut(
   return {
     name: downloadName({ what, title, at, ending }, zone),
     content: new Blob([bytes], { type: TYPES[ending] }),
+    boardless: false,
   };
 }

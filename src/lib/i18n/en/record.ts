@@ -55,14 +55,18 @@ export const record: Messages['record'] = {
       attendance: (people) => `CSV, ${people === 1 ? '1 person' : `${people} people`}`,
       chat: (lines) => `CSV, ${lines === 1 ? '1 message' : `${lines} messages`}`,
       agenda: (items) => `Excel, ${items === 1 ? '1 item' : `${items} items`}`,
-      all: (files) =>
-        files > 0
-          ? `ZIP with the files above and ${files === 1 ? '1 file' : `${files} files`} from the chat`
-          : 'ZIP with the files above',
+      all: (files, board) => {
+        const more = [
+          ...(board ? ['a picture of the whiteboard'] : []),
+          ...(files > 0 ? [`${files === 1 ? '1 file' : `${files} files`} from the chat`] : []),
+        ];
+        return `ZIP with ${['the files above', ...more].join(more.length > 1 ? ', ' : ' and ')}`;
+      },
     },
     making: 'Making the file…',
     saved: (name) => `Saved as “${name}”.`,
     failed: 'The file could not be made. Please try again.',
+    boardless: 'The picture of the whiteboard could not be made.',
     missing: (files) => `${files === 1 ? '1 file' : `${files} files`} never arrived and cannot be included.`,
   },
 };

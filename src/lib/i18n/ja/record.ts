@@ -58,12 +58,18 @@ export const record = {
       attendance: (people: number) => `CSV・${people}名`,
       chat: (lines: number) => `CSV・${lines}件`,
       agenda: (items: number) => `Excel・${items}項目`,
-      all: (files: number) =>
-        files > 0 ? `ZIP・上のファイルと、チャットで届いたファイル${files}件` : 'ZIP・上のファイルをまとめて',
+      all: (files: number, board: boolean) => {
+        const more = [
+          ...(board ? ['ホワイトボードの画像'] : []),
+          ...(files > 0 ? [`チャットのファイル${files}件`] : []),
+        ];
+        return more.length > 0 ? `ZIP・上のファイルと、${more.join('、')}` : 'ZIP・上のファイルをまとめて';
+      },
     },
     making: '作成しています…',
     saved: (name: string) => `「${name}」を保存しました。`,
     failed: 'ファイルを作成できませんでした。もう一度お試しください。',
+    boardless: 'ホワイトボードの画像は作成できませんでした。',
     missing: (files: number) => `届いていないファイルが${files}件あり、それらは含まれません。`,
   },
 };
