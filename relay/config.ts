@@ -1,4 +1,5 @@
 /** The relay's settings, from the environment. What is wrong is said at the start, with what to do about it. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { OperatorConfig } from './operator.ts';
@@ -21,6 +22,8 @@ export interface RelayConfig {
   readonly staticDir: string | undefined;
   /** Folder of the models that `npm run models` puts there; undefined: none are served. */
   readonly modelsDir: string | undefined;
+  /** Files of a certificate and its key, in PEM: the relay speaks https itself; undefined: a proxy does. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly turn: TurnConfig;
   /** How many proxies in front are trusted to tell the address (X-Forwarded-For). */
   readonly trustProxy: number;
@@ -58,6 +61,7 @@ export const configWith = (given: Partial<RelayConfig> & Pick<RelayConfig, 'data
   organizerKey: undefined,
   staticDir: undefined,
   modelsDir: undefined,
+  tls: undefined,
   turn: { urls: [], secret: '' },
   trustProxy: 0,
   allowedOrigins: [],
@@ -84,6 +88,7 @@ export function configFrom(env: Environment, root: string): RelayConfig {
     dataDir,
     staticDir: resolve(root, env['STATIC_DIR'] || 'build'),
     modelsDir: resolve(root, env['MODELS_DIR'] || 'models'),
+    tls: tlsOf(env, root, publicUrl),
     turn: turnOf(env, dataDir),
     trustProxy: integer(env, 'TRUST_PROXY', 0, 8),
     allowedOrigins: list(env['ALLOWED_ORIGINS']).map(originOf),
@@ -141,6 +146,18 @@ function checkOrganizerKey(publicUrl: string, organizerKey: string | undefined):
   if (organizerKey !== undefined && organizerKey.length < ORGANIZER_KEY_MIN_CHARS) {
     throw new ConfigError(`ORGANIZER_KEY: at least ${ORGANIZER_KEY_MIN_CHARS} characters, or it can be guessed.`);
   }
+}
+
+function tlsOf(env: Environment, root: string, publicUrl: string): RelayConfig['tls'] {
+  const [cert, key] = [env['TLS_CERT'], env['TLS_KEY']];
+  if (!cert && !key) return undefined;
+  if (!cert || !key) throw new ConfigError('TLS_CERT and TLS_KEY belong together: files in PEM.');
+  if (!publicUrl.startsWith('https:')) throw new ConfigError('TLS_CERT is set, so PUBLIC_URL has to begin with https:');
+  const files = { cert: resolve(root, cert), key: resolve(root, key) };
+  for (const [name, file] of [['TLS_CERT', files.cert] as const, ['TLS_KEY', files.key] as const]) {
+    if (!existsSync(file)) throw new ConfigError(`${name}: there is no ${file}`);
+  }
+  return files;
 }
 
 function turnOf(env: Environment, dataDir: string): TurnConfig {

@@ -1,4 +1,5 @@
 /** Who answers which HTTP request. Paths are never logged: some hold a room or a ticket. */
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { answerError, answerHealth, answerReady } from './answers.ts';
 import { serveFile, serveModel } from './files.ts';
@@ -14,6 +15,8 @@ const REQUEST_MS = 60_000;
 const MODELS = '/models/';
 
 export interface HttpDeps {
+  /** Files of a certificate and its key; undefined: plain http. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly links: LinkDesk;
   readonly probes: ProbeDesk;
   /** Folder of the built client; undefined: this relay serves none. */
@@ -30,9 +33,15 @@ export function createHttp(deps: HttpDeps): Server {
   // Not by `import`, which asks a built-in module for all that it exports: here also for its WebSocket client, and so loads
   // all of undici, 13 MB that nobody uses.
   const { createServer } = process.getBuiltinModule('node:http');
-  const server = createServer({ headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS }, (request, response) => {
+  const options = { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS };
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     route(deps, request, response).catch(() => response.destroy());
-  });
+  };
+  const server: Server = deps.tls
+    ? process
+        .getBuiltinModule('node:https')
+        .createServer({ ...options, cert: readFileSync(deps.tls.cert), key: readFileSync(deps.tls.key) }, answer)
+    : createServer(options, answer);
   server.maxHeadersCount = 64;
   return server;
 }

@@ -68,6 +68,7 @@ export function createRelay(config: RelayConfig): Relay {
   let isDraining = false;
   const isReady = (): boolean => !isDraining && closing === undefined;
   const http = createHttp({
+    tls: config.tls,
     links,
     probes,
     staticDir: config.staticDir,
