@@ -116,6 +116,20 @@ describe('W9 X6 what is offered in the waiting room', () => {
     expect(await (await keepsake.readFile(kept))?.text()).toBe('履歴書'); // it may be saved once more
   });
 
+  test('a file that turns out to be damaged when it is saved is said to be', async () => {
+    const { calls, leave, store } = page();
+    const call = await leave(START);
+    const name = await sha256Of(new Blob([utf8('履歴書')]));
+    const part = must(filePart(name));
+    const head = { room: interview.room, call, part, id: newNonce(systemRandom), at: START };
+    await store.write({ ...head, sealed: systemRandom(60) });
+    await calls.look();
+    const damaged = () => calls.offered.get().map((one) => one.damaged);
+    expect(damaged()).toEqual([false]);
+    expect(await must(calls.offered.get()[0]).keepsake.readFile(name)).toBeUndefined();
+    expect(damaged()).toEqual([true]);
+  });
+
   test('where the browser keeps nothing, nothing is offered and nothing thrown', async () => {
     const fail = () => Promise.reject(new DOMException('blocked', 'SecurityError'));
     const { calls, offered, clock, store } = page({ write: fail, read: fail, list: fail, remove: fail, sweep: fail });

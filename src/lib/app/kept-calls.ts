@@ -13,7 +13,7 @@ import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
 import type { CallRecord } from '../core/record/record.ts';
 import { verifyJws } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
-import type { Nonce, Seed } from '../wire/ids.ts';
+import type { Nonce, Seed, Sha256 } from '../wire/ids.ts';
 import { JOURNAL_KEEP_MS } from '../wire/journal.ts';
 import type { StoredCall } from '../wire/stored.ts';
 
@@ -90,6 +90,9 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
   const offered = cell<readonly OfferedCall[]>([]);
   const unreadable = cell(false);
 
+  const change = (call: Nonce, to: Partial<OfferedCall>): void =>
+    offered.update((all) => all.map((one) => (one.record.call === call ? { ...one, ...to } : one)));
+
   async function find(): Promise<readonly OfferedCall[]> {
     const opened = await journal;
     const calls = await opened.calls();
@@ -108,7 +111,15 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
         verifyJws,
         verifyCertificate: (jws) => checkCertificate(link.authority, link.room, jws, 0),
       });
-      const files = keptFilesOf(opened, found);
+      const all = keptFilesOf(opened, found);
+      const files = {
+        has: all.has,
+        async get(sha256: Sha256) {
+          const bytes = await all.get(sha256);
+          if (!bytes && all.has(sha256)) change(found.call, { damaged: true });
+          return bytes;
+        },
+      };
       const drawBoard = board && drawingOf(board, files, clock);
       if (!damaged && !drawBoard && !isWorthKeeping(record)) return undefined;
       const keepsake = keepsakeOf({ role: link.role, record, files, drawBoard });
@@ -154,9 +165,7 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
       await erase(call);
     },
     async taken(call) {
-      offered.update((all) =>
-        all.map((one) => (one.record.call === call ? { ...one, resumable: false, taken: true } : one)),
-      );
+      change(call, { resumable: false, taken: true });
       await erase(call);
     },
   };

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { newNonce, systemClock, systemRandom } from '../../../src/lib/core/clock.ts';
 import { createExchange, type Exchange, type FileRef } from '../../../src/lib/core/files/exchange.ts';
-import { createJournal, PARTS, type Journal } from '../../../src/lib/core/journal/journal.ts';
+import { createJournal, filePart, PARTS, type Journal } from '../../../src/lib/core/journal/journal.ts';
 import { createKeeper, type Keeper } from '../../../src/lib/core/journal/keeper.ts';
 import { keptFilesOf } from '../../../src/lib/core/journal/kept-files.ts';
 import { createMemoryJournalStore, type JournalStore } from '../../../src/lib/core/journal/store.ts';
@@ -105,6 +105,26 @@ describe('X6 files of a call', () => {
     exchange.want(file, undefined, false);
     await expect.poll(() => plain.states.get().get([...plain.states.get().keys()][0] ?? '')?.t).toMatch(/queued|stuck/);
     expect(exchange.read(file)).toBeUndefined();
+  });
+
+  test('one that is damaged on the disk is written anew once it has come from somebody', async () => {
+    const store = createMemoryJournalStore();
+    await begin(store);
+    const before = visit(open(store));
+    const file = await keep(before.exchange, '履歴書');
+    await before.keeper.close();
+    before.keeper.end();
+    const part = must(filePart(file.sha256));
+    for (const chunk of await store.read(room, call, part)) await store.write({ ...chunk, sealed: systemRandom(60) });
+    const journal = await open(store);
+    const kept = must((await journal.calls())[0]);
+    expect(await keptFilesOf(journal, kept).get(file.sha256)).toBeUndefined();
+    const again = visit(Promise.resolve(journal));
+    again.exchange.want(file, undefined, false);
+    await settled(again.plain.states, (states) => states.size > 0); // others are asked
+    await keep(again.exchange, '履歴書');
+    await again.keeper.close();
+    expect(await (await keptFilesOf(journal, kept).get(file.sha256))?.text()).toBe('履歴書');
   });
 
   test('a disk that never answers holds up nothing, and is told', async () => {

@@ -156,7 +156,10 @@ export function createKeptFiles(deps: {
     const part = partOf(file);
     if (!part || !written.has(part) || scope.ended) return false;
     const bytes = await readKeptFile(await ready(), call, file.sha256);
-    if (bytes?.size !== file.size) return false;
+    if (bytes?.size !== file.size) {
+      written.delete(part); // damaged there: written anew once it has come from somebody
+      return false;
+    }
     return (await exchange.keep(bytes)).t === 'kept';
   }
   function want(file: FileRef, author: Parameters<Exchange['want']>[1], urgent: boolean): void {
