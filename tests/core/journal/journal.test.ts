@@ -6,6 +6,7 @@ import { newSeed } from '../../../src/lib/core/session/identity.ts';
 import { utf8 } from '../../../src/lib/wire/bytes.ts';
 import { parse, RoomId } from '../../../src/lib/wire/ids.ts';
 import { JOURNAL_KEEP_MS, type JournalChunk } from '../../../src/lib/wire/journal.ts';
+import { formatMoment } from '../../../src/lib/i18n/dates.ts';
 import { must } from '../../support/interview.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
@@ -108,6 +109,18 @@ describe('X6 what is kept', () => {
     await clock.advance(1);
     await journal.write(newNonce(systemRandom), PARTS.chat, utf8('x'));
     expect((await journal.calls()).map(({ facts: known }) => known?.title)).toEqual([undefined, undefined, 'new']);
+  });
+
+  test('times on the disk are in the clear: one that has not come yet is none, and no date breaks on it', async () => {
+    const store = createMemoryJournalStore();
+    const journal = await open(store);
+    await journal.write(call, PARTS.facts, facts('sound'));
+    const head = { room, call: newNonce(systemRandom), part: PARTS.chat, id: newNonce(systemRandom) };
+    await store.write({ ...head, at: Number.MAX_SAFE_INTEGER, sealed: systemRandom(60) });
+    for (const { at, erasedAt } of await journal.calls()) {
+      expect(at).toBeLessThanOrEqual(clock.now());
+      expect(formatMoment('ja', erasedAt, 'Asia/Tokyo')).toContain('日');
+    }
   });
 
   test('a call that is discarded is gone from the disk', async () => {

@@ -108,7 +108,8 @@ export async function createJournal({ store, seed, room, clock, random }: Journa
       for (const call of new Set(heads.map((head) => head.call))) {
         const own = heads.filter((head) => head.call === call);
         const facts = await journal.facts(call);
-        const at = Math.max(...own.map((head) => head.at));
+        // In the clear, hence anybody's: what has not come yet would be no date, or never erased.
+        const at = Math.min(clock.now(), Math.max(...own.map((head) => head.at)));
         const parts = new Map<JournalPart, Nonce[]>();
         for (const { part, id } of own) parts.set(part, [...(parts.get(part) ?? []), id]);
         found.push({ call, facts, at, erasedAt: at + JOURNAL_KEEP_MS, parts });
