@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['tests/{app,core,contract,relay,turn,tools}/**/*.test.ts'],
+          include: ['tests/{app,core,contract,deploy,relay,turn,tools}/**/*.test.ts'],
         },
       },
       {

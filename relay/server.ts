@@ -49,7 +49,7 @@ export function createRelay(config: RelayConfig): Relay {
   const secret = signingSecret(join(config.dataDir, SECRET_FILE));
   const tally = new Tally();
   const rooms = new Rooms(limits, now);
-  const probes = new ProbeDesk(limits, now);
+  const probes = new ProbeDesk(secret, limits, now);
   const signers = new AddressBuckets(limits.signBurst, limits.signRate);
   const traffic = createTraffic({ rooms, probes, turn: config.turn, tally, now });
   const reception = createReception({ secret, rooms, limits, tally, traffic, now });

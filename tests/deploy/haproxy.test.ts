@@ -1,0 +1,150 @@
+/** deploy/haproxy.cfg with Debian's HAProxy before three relays. Only its addresses and times are changed. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, type TestContext } from 'vitest';
+import { Interview, newNonce, postLinks, type Client } from '../relay/support/client.ts';
+import { spawnMain } from '../relay/support/process.ts';
+import { Room, temporaryFolder } from '../relay/support/relay.ts';
+import { freePort, startProgram } from '../support/process.ts';
+
+const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+const hasHaproxy = spawnSync('haproxy', ['-v'], { env: { PATH } }).status === 0;
+const needHaproxy = ({ skip }: TestContext): void => {
+  if (!hasHaproxy) skip('haproxy is not installed (apt-get install haproxy)');
+};
+const config = readFileSync(join(import.meta.dirname, '../../deploy/haproxy.cfg'), 'utf8');
+
+type RelayProcess = ReturnType<typeof spawnMain> & { readonly port: number; readonly rooms: () => Promise<number> };
+
+async function startRelayProcess(dataDir: string): Promise<RelayProcess> {
+  const env = { PORT: '0', METRICS_PORT: '0', DATA_DIR: dataDir, TRUST_PROXY: '1', DRAIN_SECONDS: '600' };
+  const relay = spawnMain({ ...env, MAX_LINKS_PER_ADDRESS: '60' });
+  const [, port = ''] = await relay.printed(/listening, http:\/\/localhost:(\d+)/);
+  const [, operator = ''] = await relay.printed(/operator on port (\d+)/);
+  const rooms = async (): Promise<number> => {
+    const text = await (await fetch(`http://127.0.0.1:${operator}/metrics`)).text();
+    return Number(/^mensetsu_rooms (\d+)$/m.exec(text)?.[1]);
+  };
+  return { ...relay, port: Number(port), rooms };
+}
+
+/** Three relays with one secret, and HAProxy before them; `stats` asks HAProxy which it uses. */
+async function startAll() {
+  const dataDir = temporaryFolder();
+  const relays = [
+    await startRelayProcess(dataDir),
+    ...(await Promise.all([1, 2].map(() => startRelayProcess(dataDir)))),
+  ];
+  const port = await freePort();
+  const statsPort = await freePort();
+  let number = 0;
+  const edited = config
+    .replace(/^ {4}bind :80\n {4}bind :443.*$/m, `    bind 127.0.0.1:${port}`)
+    .replace(/^.*redirect scheme https.*\n/m, '')
+    .replaceAll(/10\.0\.0\.1\d:8080/g, () => `127.0.0.1:${relays[number++ % 3]?.port}`)
+    .replaceAll('inter 1s', 'inter 200ms')
+    .replace('maxconn 60000', 'maxconn 500')
+    .concat(`\nlisten stats\n    bind 127.0.0.1:${statsPort}\n    stats enable\n    stats uri /\n`);
+  expect(number).toBe(6);
+  const file = join(dataDir, 'haproxy.cfg');
+  writeFileSync(file, edited);
+  const haproxy = startProgram('haproxy', ['-f', file], { env: { PATH } });
+  onTestFinished(async () => void (await haproxy.stop('SIGKILL')));
+  const up = async (): Promise<number> => {
+    const text = await fetch(`http://127.0.0.1:${statsPort}/;csv`).then(
+      (answer) => answer.text(),
+      () => '',
+    );
+    return text.split('\n').filter((line) => line.startsWith('rooms,relay') && /,UP[ ,]/.test(line)).length;
+  };
+  await expect.poll(up, { timeout: 20_000 }).toBe(3);
+  return { relays, url: `http://127.0.0.1:${port}`, up };
+}
+
+interface Interviewing {
+  readonly room: Room;
+  host: Client;
+  applicant: Client;
+}
+
+async function begin(room: Room): Promise<Interviewing> {
+  return { room, host: await room.member('host'), applicant: await room.visitor('applicant') };
+}
+
+async function knockReaches({ host, applicant }: Interviewing): Promise<void> {
+  const id = newNonce();
+  applicant.raw(JSON.stringify({ t: 'knock', id, sealed: 'sealed' }));
+  expect((await host.next('knock')).id).toBe(id);
+}
+
+const isOpen = ({ host, applicant }: Interviewing): boolean =>
+  host.socket.readyState === host.socket.OPEN && applicant.socket.readyState === applicant.socket.OPEN;
+
+test('rooms spread over three relays; one is killed, its rooms go to others, nobody else notices; one drains (N4, N5)', async (context) => {
+  needHaproxy(context);
+  const { relays, url, up } = await startAll();
+  const interviews = await Promise.all(Array.from({ length: 12 }, async () => begin(await Room.open(url))));
+  // Who is in one room has met, over whichever relay.
+  await Promise.all(interviews.map(knockReaches));
+  const counts = await Promise.all(relays.map((relay) => relay.rooms()));
+  expect(counts.reduce((sum, count) => sum + count)).toBe(12);
+  const used = counts.filter((count) => count > 0).length;
+  expect(used).toBeGreaterThan(1);
+
+  // Killed: its people come again at once, through the same proxy, and meet.
+  const [most] = relays.map((relay, at) => ({ relay, count: counts[at] ?? 0 })).toSorted((a, b) => b.count - a.count);
+  if (!most) throw new Error('no relay');
+  const closed = interviews.flatMap(({ host, applicant }) => [host, applicant]).map((client) => client.closed);
+  most.relay.kill('SIGKILL');
+  await most.relay.ended;
+  await expect.poll(() => interviews.filter((one) => !isOpen(one)).length, { timeout: 20_000 }).toBe(most.count);
+  const begun = performance.now();
+  const lost = interviews.filter((one) => !isOpen(one));
+  expect(await Promise.race(closed)).toBe(1006);
+  for (const one of lost) Object.assign(one, await begin(one.room));
+  await Promise.all(lost.map(knockReaches));
+  context.annotate(`after the kill ${lost.length} rooms met again in ${Math.round(performance.now() - begun)} ms`);
+  const untouched = interviews.filter((one) => !lost.includes(one));
+  expect(untouched.every(isOpen)).toBe(true);
+  await Promise.all(untouched.map(knockReaches));
+
+  // Draining: those who are there stay, who is new goes elsewhere, and in the end all are moved.
+  const living = relays.filter((relay) => relay !== most.relay);
+  const [drained, last] = living;
+  if (!drained || !last) throw new Error('two relays expected');
+  await expect.poll(up, { timeout: 20_000 }).toBe(2);
+  const before = await drained.rooms();
+  drained.kill('SIGTERM');
+  await expect.poll(up, { timeout: 20_000 }).toBe(1);
+  expect(interviews.every(isOpen)).toBe(true);
+  await Promise.all(interviews.map(knockReaches));
+  const more = await Promise.all(Array.from({ length: 6 }, async () => begin(await Room.open(url))));
+  expect(await drained.rooms()).toBe(before);
+  await Promise.all(more.map(knockReaches));
+  drained.kill('SIGTERM');
+  expect(await drained.ended).toBe(0);
+  await expect.poll(() => interviews.filter((one) => !isOpen(one)).length, { timeout: 20_000 }).toBe(before);
+  for (const one of interviews.filter((each) => !isOpen(each))) Object.assign(one, await begin(one.room));
+  await Promise.all(interviews.map(knockReaches));
+  expect(await last.rooms()).toBe(18);
+}, 120_000);
+
+test('limits count the address that HAProxy saw, and a ticket to measure the line is good at every relay (N4)', async (context) => {
+  needHaproxy(context);
+  const { url } = await startAll();
+  const room = await Room.open(url);
+  const client = await room.visitor('applicant', 'check');
+  client.send({ t: 'probe' });
+  const { ticket } = await client.next('probe');
+  // Any relay may be asked, and each takes it once.
+  const down = await Promise.all([1, 2, 3].map(() => fetch(`${url}/probe/${ticket}?bytes=1000`)));
+  expect(down.some(({ status }) => status === 200)).toBe(true);
+  const body = new Interview().signRequest();
+  const ask = async (n: number): Promise<number> =>
+    (await postLinks(url, body, { 'x-forwarded-for': `198.51.100.${n}`, connection: 'close' })).status;
+  const statuses = await Promise.all(Array.from({ length: 200 }, (_, n) => ask(n)));
+  expect(statuses).toContain(200);
+  // 60 of each of three relays at most, and what flowed back meanwhile.
+  expect(statuses).toContain(429);
+}, 120_000);
