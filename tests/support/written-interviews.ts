@@ -1,5 +1,6 @@
 /** The made-up interviews of tests/fixtures/transcripts as a summariser is given them, and which items were really touched. */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as v from 'valibot';
 import { newNonce, systemRandom } from '../../src/lib/core/clock.ts';
 import type { Said } from '../../src/lib/core/summary/exchanges.ts';
@@ -45,7 +46,7 @@ export const INTERVIEWS: readonly string[] = Object.keys(MARKS);
 
 /** An interview's agenda, talk, and what its interviewer would have marked; ten seconds for each turn. */
 export function readInterview(name: string) {
-  const file = new URL(`../fixtures/transcripts/${name}.json`, import.meta.url);
+  const file = path.join(import.meta.dirname, `../fixtures/transcripts/${name}.json`);
   const { agenda, gold, turns } = must(parse(Interview, jsonOf(readFileSync(file, 'utf8'))));
   const items = agenda.map(({ id, title, detail }) => ({ number: id, id: newNonce(systemRandom), title, detail }));
   const lines = turns.map(({ s, x }, at): Said => {

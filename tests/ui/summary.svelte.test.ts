@@ -1,0 +1,99 @@
+import { describe, expect, test, vi } from 'vitest';
+import { newNonce, systemRandom } from '../../src/lib/core/clock.ts';
+import { NO_CHANGES, writtenSummary, type SummaryChanges } from '../../src/lib/core/summary/written.ts';
+import type { SummaryActions } from '../../src/lib/ui/summary/summary.ts';
+import SummaryList from '../../src/lib/ui/summary/SummaryList.svelte';
+import TranscriptLog from '../../src/lib/ui/transcript/TranscriptLog.svelte';
+import type { TranscriptLine } from '../../src/lib/wire/transcript.ts';
+import { must, someone } from '../support/interview.ts';
+import { readInterview } from '../support/written-interviews.ts';
+import { all, press, render, the, type as typeInto } from './support/render.svelte.ts';
+
+const [host, guest] = await Promise.all([someone(), someone()]);
+const { items, lines: said, marks, idOf } = readInterview('sample-transcript.ja');
+const lines = said.map((line): TranscriptLine => {
+  const isHost = line.role === 'host';
+  const who = isHost ? { speaker: host.peer, name: '毎日太郎' } : { speaker: guest.peer, name: '佐藤花子' };
+  return { ...who, id: line.id, role: line.role, start: line.start, end: line.end, text: line.text, words: [] };
+});
+
+function open(changes: Partial<SummaryChanges> = {}) {
+  const stop = vi.fn();
+  const actions = {
+    onwatch: vi.fn(() => stop),
+    onplace: vi.fn(),
+    onwrite: vi.fn(),
+    onrenew: vi.fn(),
+  } satisfies SummaryActions;
+  const summary = writtenSummary({ lines, items, marks, changes: { ...NO_CHANGES, ...changes } });
+  const rendered = render(SummaryList, { view: { summary, items, lines }, ...actions });
+  const article = (title: string): HTMLElement =>
+    must([...rendered.root.querySelectorAll('article')].find((one) => one.querySelector('h3')?.textContent === title));
+  return { ...rendered, actions, stop, article };
+}
+
+describe('the summary on screen', () => {
+  test('T5 T9 each item has its sentences with who said them; an untouched one says that there was nothing', () => {
+    const { article } = open();
+    const told = article('入社可能時期');
+    expect(told.textContent).toContain('二月一日');
+    expect(told.querySelector('.sentences strong')?.textContent).toBe('佐藤花子');
+    expect(told.querySelector('.sentences q')?.textContent).toContain('現職の引き継ぎ');
+    const untouched = article('海外勤務の可否');
+    expect(untouched.textContent).toContain('会話中に該当の会話はありません');
+    expect(untouched.textContent).not.toContain('抜き書き');
+  });
+
+  test('T9 what belongs to no item is put under one by one tap, or under none', () => {
+    const { root, actions } = open();
+    const places = must(all(root, 'group').find((group) => group.getAttribute('aria-label') === '入れる項目'));
+    press(the(places, 'button', '希望年収'));
+    expect(actions.onplace.mock.lastCall?.[1]).toBe(idOf(4));
+    press(the(places, 'button', 'どの項目にも入れない'));
+    expect(actions.onplace.mock.lastCall?.[1]).toBeNull();
+  });
+
+  test('T8 a summary is written by hand, or left as it is; what is by hand can be made anew', () => {
+    const { root, actions, article } = open();
+    press(the(root, 'button', '「志望動機」の要約を編集'));
+    press(the(article('志望動機'), 'button', 'キャンセル'));
+    expect(actions.onwrite).not.toHaveBeenCalled();
+    press(the(root, 'button', '「志望動機」の要約を編集'));
+    typeInto(the(root, 'textbox', '「志望動機」の要約'), '自分で書いた');
+    press(the(article('志望動機'), 'button', '保存'));
+    expect(actions.onwrite.mock.lastCall).toEqual([idOf(1), '自分で書いた']);
+    const texts = new Map([
+      [idOf(1), { by: 'hand' as const, sentences: [{ text: '自分で書いた', lines: [] }], basis: '' }],
+    ]);
+    const written = open({ texts });
+    expect(written.article('志望動機').textContent).toContain('手で直した要約');
+    press(the(written.root, 'button', '「志望動機」の要約を作り直す'));
+    expect(written.actions.onrenew.mock.lastCall).toEqual([idOf(1)]);
+  });
+
+  test('T5 it follows the talk: what is new appears, and it goes on watching as before', () => {
+    const { root, actions, stop, article, update } = open();
+    const later = writtenSummary({ lines: lines.slice(0, 4), items, marks, changes: NO_CHANGES });
+    update({ view: { summary: later, items, lines } });
+    expect(article('入社可能時期').textContent).toContain('会話中に該当の会話はありません');
+    expect(article('志望動機').textContent).toContain('待ち時間を三割減らした');
+    expect(actions.onwatch).toHaveBeenCalledTimes(1);
+    expect(stop).not.toHaveBeenCalled();
+    update({ view: { summary: undefined, items, lines: [] } });
+    expect(root.textContent).toContain('まだ文字になった発言がありません');
+  });
+});
+
+test('T8 a line of the transcript is put right; nothing is not taken for a correction', () => {
+  const oncorrect = vi.fn();
+  const { root } = render(TranscriptLog, { lines: lines.slice(0, 2), partials: [], empty: '', oncorrect });
+  const open = (): void => press(must(root.querySelector<HTMLElement>('button.correct')));
+  open();
+  typeInto(the(root, 'textbox', '発言の文字'), '  ');
+  press(the(root, 'button', '保存'));
+  expect(oncorrect).not.toHaveBeenCalled();
+  open();
+  typeInto(the(root, 'textbox', '発言の文字'), '直した');
+  press(the(root, 'button', '保存'));
+  expect(oncorrect.mock.lastCall).toEqual([must(lines[0]).id, '直した']);
+});
