@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { newNonce, systemRandom } from '../../src/lib/core/clock.ts';
 import { NO_CHANGES, writtenSummary, type SummaryChanges } from '../../src/lib/core/summary/written.ts';
-import type { SummaryActions } from '../../src/lib/ui/summary/summary.ts';
+import type { SummaryActions, SummaryView } from '../../src/lib/ui/summary/summary.ts';
 import SummaryList from '../../src/lib/ui/summary/SummaryList.svelte';
 import TranscriptLog from '../../src/lib/ui/transcript/TranscriptLog.svelte';
 import type { TranscriptLine } from '../../src/lib/wire/transcript.ts';
@@ -26,7 +25,8 @@ function open(changes: Partial<SummaryChanges> = {}) {
     onrenew: vi.fn(),
   } satisfies SummaryActions;
   const summary = writtenSummary({ lines, items, marks, changes: { ...NO_CHANGES, ...changes } });
-  const rendered = render(SummaryList, { view: { summary, items, lines }, ...actions });
+  const view: SummaryView = { summary, items, lines };
+  const rendered = render(SummaryList, { view, ...actions });
   const article = (title: string): HTMLElement =>
     must([...rendered.root.querySelectorAll('article')].find((one) => one.querySelector('h3')?.textContent === title));
   return { ...rendered, actions, stop, article };
