@@ -1,20 +1,26 @@
 /** Files of the chat and pictures of the board on the host's disk (X6). */
 import { afterEach, describe, expect, test } from 'vitest';
-import { newNonce, systemClock, systemRandom } from '../../../src/lib/core/clock.ts';
+import { systemClock, systemRandom } from '../../../src/lib/core/clock.ts';
+import { createChatFiles } from '../../../src/lib/core/files/chat-files.ts';
 import { createExchange, type Exchange, type FileRef } from '../../../src/lib/core/files/exchange.ts';
 import { createJournal, filePart, PARTS, type Journal } from '../../../src/lib/core/journal/journal.ts';
 import { createKeeper, type Keeper } from '../../../src/lib/core/journal/keeper.ts';
 import { keptFilesOf } from '../../../src/lib/core/journal/kept-files.ts';
+import { shareExchange } from '../../../src/lib/core/files/shares.ts';
 import { createMemoryJournalStore, type JournalStore } from '../../../src/lib/core/journal/store.ts';
 import { settled } from '../../../src/lib/core/cell.ts';
 import { newSeed } from '../../../src/lib/core/session/identity.ts';
+import { FileName } from '../../../src/lib/wire/file-name.ts';
+import { parse } from '../../../src/lib/wire/ids.ts';
 import { utf8 } from '../../../src/lib/wire/bytes.ts';
 import { must } from '../../support/interview.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
-import { makeWorld } from '../documents/people.ts';
+import { connect, makeWorld } from '../documents/people.ts';
 
-const { room } = await makeWorld();
-const call = newNonce(systemRandom);
+const world = await makeWorld();
+const { room, call } = world;
+const alice = await world.person('Alice', 'host');
+const bob = await world.person('Bob', 'applicant');
 const seed = newSeed(systemRandom);
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));
@@ -64,6 +70,35 @@ describe('X6 files of a call', () => {
     expect(again.exchange.read(work)).toBeUndefined(); // not wanted, not loaded
     await again.keeper.close();
     expect(await filesOn(store)).toHaveLength(2);
+  });
+
+  test('H2 X6 an applicant’s file is in the chat again though they have left and the browser died', async () => {
+    const store = createMemoryJournalStore();
+    await begin(store);
+    const seat = async (journal: Promise<Journal>) => {
+      const chat = await world.chat(alice);
+      const { keeper, exchange } = visit(journal);
+      await keeper.keepDocument(PARTS.chat, chat.document);
+      const files = createChatFiles({ chat, clock: systemClock, keepsAll: true, exchange: shareExchange(exchange)() });
+      return { chat, keeper, files, exchange };
+    };
+    const before = await seat(open(store));
+    const his = await world.chat(bob);
+    const cable = connect(alice, before.chat, bob, his);
+    const file = await keep(before.exchange, '履歴書'); // as it comes from him, whole and verified
+    const name = must(parse(FileName, '履歴書.pdf'));
+    await his.postFile({ name, ...file });
+    await settled(before.chat.lines, (lines) => lines.length === 1);
+    cable.cut();
+    await before.keeper.close();
+    before.keeper.end(); // killed
+
+    const again = await seat(open(store));
+    await settled(again.chat.lines, (lines) => lines.length === 1);
+    await here(again.exchange, file);
+    expect(await again.files.read(must(again.chat.lines.get()[0]?.file))?.text()).toBe('履歴書');
+    await again.chat.clear();
+    await expect.poll(() => filesOn(store)).toEqual([]);
   });
 
   test('H5 what is deleted goes from the disk too', async () => {
