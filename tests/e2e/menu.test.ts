@@ -214,7 +214,7 @@ test('J2: 小・中・大・ミュート is how loud a request is, now and after
   await choose('大');
   await loudness();
   await host.page.reload();
-  await expect(host.stage).toBeVisible();
+  await host.expectToSee(bob); // connected, so that it hears who leaves
   await guest.leave();
   await guest.button('再接続').click();
   await guest.request();
@@ -229,7 +229,40 @@ test('J2: 小・中・大・ミュート is how loud a request is, now and after
   // What is heard next is the example.
   await choose('小');
   expect(await loudness()).toBeLessThan(1.5 * small);
-  await host.admit('bob');
+});
+
+test('C5: who waits is in the list of participants too, and is admitted from there', async () => {
+  await host.button('参加者').click();
+  const panel = host.page.getByRole('complementary', { name: '参加者' });
+  await expect(panel).toContainText('参加を希望しています');
+  await panel.getByRole('button', { name: 'bob さんを許可する' }).click();
+  await expect(host.page.getByRole('alertdialog')).toBeHidden();
+  await guest.expectToSee(alice);
+  await expect(panel).not.toContainText('参加を希望しています');
+  await host.button('参加者').click();
+});
+
+test('S3: single keys switch microphone and camera and open the list of keys, but are letters in the chat', async () => {
+  const { keyboard } = guest.page;
+  await guest.stage.click({ position: { x: 4, y: 4 } });
+  await keyboard.press('m');
+  await expect(guest.button('マイク')).toHaveAttribute('aria-pressed', 'false');
+  await expect(host.tile('bob').getByText('マイクがオフ')).toBeAttached();
+  await keyboard.press('m');
+  await host.expectToHear(bob);
+  await keyboard.press('?');
+  const list = guest.page.getByRole('dialog', { name: 'キーボードショートカット' });
+  await expect(list).toBeVisible();
+  await keyboard.press('v'); // not beneath a dialog
+  await keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(guest.button('カメラ')).toHaveAttribute('aria-pressed', 'true');
+  await guest.openChat();
+  await guest.page.getByRole('textbox', { name: 'メッセージ' }).focus();
+  await keyboard.type('mv?');
+  await expect(guest.page.getByRole('textbox', { name: 'メッセージ' })).toHaveValue('mv?');
+  await expect(guest.button('マイク')).toHaveAttribute('aria-pressed', 'true');
+  await expect(list).toBeHidden();
 });
 
 test('S1: a browser that is too old is told so before the call, with the table of the supported ones', async () => {
