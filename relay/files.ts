@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { scriptPolicy } from './headers.ts';
-import { answerError } from './answers.ts';
+import { answerError, answerJson } from './answers.ts';
 import { partOf } from './range.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -44,6 +44,8 @@ const ENCODINGS = [
 const IMMUTABLE = '/_app/immutable/';
 /** So do those of a model: ID, version (made of its files' hashes), file. */
 const MODEL_FILE = /^\/[^/]+\/[0-9a-f]{16}\/./;
+/** Without it there are no models. */
+const MODEL_INDEX = '/index.json';
 /** Where a miss is a miss: a page in place of a script or a model would be taken for it, and kept. */
 const NEVER_A_PAGE = /^\/(_app|models|api|ws|probe)(\/|$)/;
 
@@ -81,6 +83,8 @@ export async function serveModel(
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 405);
   const name = safeName(path);
   const found = root !== undefined && name !== undefined ? await openFile(join(root, name), undefined) : undefined;
+  // Every host's browser asks, and would log a miss as an error.
+  if (!found && name === MODEL_INDEX) return answerJson(response, 200, { models: [] });
   if (!found || name === undefined) return answerError(response, 404);
   return send(name, found, MODEL_FILE.test(name), request, response);
 }

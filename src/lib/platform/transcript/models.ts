@@ -3,7 +3,7 @@ import { jsonOf } from '../../wire/bytes.ts';
 import { parse } from '../../wire/ids.ts';
 import { MODEL_INDEX_MAX_BYTES, ModelIndex, type InstalledModel } from '../../wire/models.ts';
 
-/** None where there is no index (404). Rejects where the server cannot be reached. */
+/** None where the server has none, or cannot say. Rejects where the server cannot be reached. */
 export async function installedModels(): Promise<readonly InstalledModel[]> {
   const response = await fetch('/models/index.json');
   if (!response.ok) return [];
