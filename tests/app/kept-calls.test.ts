@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createKeptCalls, isWorthKeeping, sweepJournal } from '../../src/lib/app/kept-calls.ts';
+import { createKeptCalls, isWorthKeeping } from '../../src/lib/app/kept-calls.ts';
+import { sweepJournal } from '../../src/lib/app/open-kept-calls.ts';
 import { decideCall } from '../../src/lib/core/admission/gate-call.ts';
 import { newNonce, systemRandom } from '../../src/lib/core/clock.ts';
 import { sha256Of } from '../../src/lib/core/files/assembly.ts';

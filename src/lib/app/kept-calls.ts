@@ -2,7 +2,6 @@
  * What this browser keeps of calls in this room that were not taken home (X6): offered in the host's waiting room until it was
  * downloaded or discarded.
  */
-import type { RoomPorts } from './room-ports.ts';
 import { cell, type Cell } from '../core/cell.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import { checkCertificate } from '../core/admission/certificate.ts';
@@ -14,7 +13,6 @@ import type { CallRecord } from '../core/record/record.ts';
 import { verifyJws } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
 import type { Nonce, Seed, Sha256 } from '../wire/ids.ts';
-import { JOURNAL_KEEP_MS } from '../wire/journal.ts';
 import type { StoredCall } from '../wire/stored.ts';
 
 export interface OfferedCall {
@@ -63,22 +61,6 @@ export function isWorthKeeping({ stays, chat, agenda, transcript }: CallRecord):
   const notes = agenda?.freeMemo.trim() || agenda?.items.some(({ memo }) => memo.trim());
   return others || chat.length > 0 || transcript !== undefined || Boolean(notes);
 }
-
-/** Erases what nobody came for, of whatever interview. Never rejects. */
-export const sweepJournal = (store: JournalStore, clock: Clock): Promise<void> =>
-  store.sweep(clock.now() - JOURNAL_KEEP_MS).catch(() => undefined);
-
-/** On the ports of a page. */
-export const openKeptCalls = (
-  ports: Pick<RoomPorts, 'journal' | 'keptCall' | 'clock' | 'random'>,
-  link: OpenedLink,
-  seed: Seed,
-): KeptCalls =>
-  createKeptCalls({
-    ...{ link, seed, clock: ports.clock, random: ports.random, store: ports.journal },
-    kept: ports.keptCall(link.room),
-    loadAutomerge: async () => (await import('../platform/automerge.ts')).loadAutomerge(),
-  });
 
 export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
   const { store, link, seed, clock, random, kept } = deps;

@@ -6,7 +6,7 @@ import { fileName, saveFile } from '../platform/save.ts';
 import { localStore } from '../platform/storage.ts';
 import { MadeInterviews } from '../wire/made-interview.ts';
 import { TITLE_MAX_CHARS, WINDOW_MAX_MS } from '../wire/link.ts';
-import { sweepJournal } from './kept-calls.ts';
+import { sweepJournal } from './open-kept-calls.ts';
 import { createOrganiser, type Organiser } from './organiser.ts';
 
 export const INTERVIEW_LIMITS = { titleMaxChars: TITLE_MAX_CHARS, windowMaxMs: WINDOW_MAX_MS } as const;

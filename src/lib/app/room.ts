@@ -4,7 +4,7 @@
  * made of is loaded when one begins (calling.ts).
  */
 import { createBulk } from './bulk.ts';
-import { openKeptCalls } from './kept-calls.ts';
+import { openKeptCalls } from './open-kept-calls.ts';
 import { roomCheck } from './room-check.ts';
 import { beginStay } from './stay.ts';
 import { openTabRoom, type TabRoom } from './tab-room.ts';
