@@ -13,7 +13,7 @@ import { withLock } from './tools/lock.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 /** What Debian's packages bring, and the command that shows that one is there. */
-const NETWORK_TOOLS = { coturn: 'turnserver', iproute2: 'ip', iptables: 'iptables' };
+const NETWORK_TOOLS = { coturn: 'turnserver', haproxy: 'haproxy', iproute2: 'ip', iptables: 'iptables' };
 
 /** @param {string} text */
 const say = (text) => void process.stderr.write(`setup: ${text}\n`);
