@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../relay/log.ts';
 import { closeName } from '../../relay/tally.ts';
@@ -67,6 +69,22 @@ describe("the operator's port (N5)", () => {
       expect((await fetch(operator + path)).status).toBe(404);
     expect((await fetch(`${operator}/metrics`, { method: 'POST', body: 'x' })).status).toBe(405);
     expect((await fetch(`${operator}/healthz`)).status).toBe(200);
+  });
+
+  test('the Grafana board asks for figures that there are, by labels that they have', async () => {
+    const { url, operator } = await startWatched();
+    const room = await Room.open(url);
+    const mallory = room.connect();
+    await mallory.hello(room.id, `${room.token('applicant')}x`, 'lobby');
+    await mallory.closed;
+    await expect.poll(async () => (await fetch(`${operator}/metrics`)).text()).toContain('reason="refused"');
+    const text = await (await fetch(`${operator}/metrics`)).text();
+    const board = readFileSync(join(import.meta.dirname, '../../deploy/grafana.json'), 'utf8');
+    const asked = [...board.matchAll(/(?:mensetsu|process|nodejs)_[a-z_]+/g)].map(([name]) => name);
+    expect(new Set(asked).size).toBeGreaterThan(10);
+    for (const name of asked) expect(text, name).toContain(`# TYPE ${name} `);
+    for (const [, label = '', name = ''] of board.matchAll(/by \((\w+)\) \((?:rate\()?([a-z_]+)/g))
+      if (text.includes(`${name}{`)) expect(text).toContain(`${name}{${label}="`);
   });
 
   test('no label is made of what a client sends', () => {
