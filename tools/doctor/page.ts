@@ -1,6 +1,9 @@
 /** What an installation answers to somebody who comes from outside: page, headers, clock, WebSocket, and what must not be open. */
 import { WebSocket } from 'ws';
 import { randomBytes } from 'node:crypto';
+import { jsonOf } from '../../src/lib/wire/bytes.ts';
+import { parse } from '../../src/lib/wire/ids.ts';
+import { ModelIndex } from '../../src/lib/wire/models.ts';
 import type { Finding } from '../../turn/check.ts';
 import { reasonOf } from '../../turn/transport.ts';
 
@@ -75,8 +78,9 @@ export async function* checkPage(url: string, now: () => number): AsyncGenerator
     foreign === '403' ? 'refused' : `${foreign}, 403 expected`,
   );
   const models = await get(`${url}/models/index.json`);
-  yield models.status === 200
-    ? ok('Models for transcripts', 'there')
+  const list = models.status === 200 ? parse(ModelIndex, jsonOf(await models.text()))?.models : [];
+  yield list && list.length > 0
+    ? ok('Models for transcripts', `${list.length} there`)
     : { name: 'Models for transcripts', result: 'note', detail: 'none: npm run models' };
 }
 
