@@ -1,8 +1,21 @@
 /** The browser behind the mesh's connection port, and the signs that its network changed. */
+import { orderedCodecs } from '../core/mesh/codecs.ts';
 import type { Connect } from '../core/mesh/connection-port.ts';
+import type { TrackKind } from '../wire/signal.ts';
 
 /** Makes a real connection. Everything goes over one transport. */
-export const connectRtc: Connect = (config) => new RTCPeerConnection({ ...config, bundlePolicy: 'max-bundle' });
+export const connectRtc: Connect = (config) =>
+  Object.assign(new RTCPeerConnection({ ...config, bundlePolicy: 'max-bundle' }), { orderCodecs });
+
+/** Only reordered: a shorter list leaves Firefox with lines in its description that Chromium rejects. */
+function orderCodecs(kind: TrackKind, section: RTCRtpTransceiver): void {
+  const known = RTCRtpReceiver.getCapabilities(section.receiver.track.kind)?.codecs;
+  try {
+    if (known) section.setCodecPreferences(orderedCodecs(kind, known));
+  } catch {
+    // a browser that knows codecs which it does not let one order: it keeps its own order
+  }
+}
 
 /** What of `window` and `navigator` tells of the network; Safari and Firefox have no `connection`. */
 export interface NetworkSigns {

@@ -1,8 +1,9 @@
 /**
  * The part of RTCPeerConnection that the mesh uses, so that it runs on a fake in Node. A real RTCPeerConnection fits as it
- * is. There is no `negotiationneeded` here: media sections and channels are set up once, so the mesh alone decides when an
- * offer is made.
+ * is, but for the order of codecs, whose list the browser has elsewhere. There is no `negotiationneeded` here: media sections
+ * and channels are set up once, so the mesh alone decides when an offer is made.
  */
+import type { TrackKind } from '../../wire/signal.ts';
 
 export interface ChannelPort {
   readonly readyState: RTCDataChannelState;
@@ -53,6 +54,8 @@ export interface ConnectionPort {
   readonly remoteDescription: DescriptionPort | null;
   addTransceiver(kind: 'audio' | 'video', init: { direction: 'sendrecv' }): TransceiverPort;
   getTransceivers(): TransceiverPort[];
+  /** Puts the codecs of a section into our order (codecs.ts); before the description that is to have it. */
+  orderCodecs?(kind: TrackKind, section: TransceiverPort): void;
   /** Counts from the next gathering on: an ICE restart, or the answer to one. */
   setConfiguration(config: RTCConfiguration): void;
   createDataChannel(label: string, init: RTCDataChannelInit): ChannelPort;

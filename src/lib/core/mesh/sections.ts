@@ -19,7 +19,15 @@ export type SectionMap = Readonly<Record<string, TrackKind>>;
 
 /** Makes the sections of an offerer's new connection. */
 export function addSections(port: ConnectionPort): Sections {
-  return new Map(TRACK_KINDS.map((kind) => [kind, port.addTransceiver(MEDIA[kind], { direction: 'sendrecv' })]));
+  const sections = new Map(
+    TRACK_KINDS.map((kind) => [kind, port.addTransceiver(MEDIA[kind], { direction: 'sendrecv' })]),
+  );
+  orderCodecs(port, sections);
+  return sections;
+}
+
+function orderCodecs(port: ConnectionPort, sections: Sections): void {
+  for (const [kind, section] of sections) port.orderCodecs?.(kind, section);
 }
 
 /** The map to send along with a description; the sections have their ids once a local description is set. */
@@ -43,6 +51,7 @@ export function adoptSections(port: ConnectionPort, map: SectionMap): Sections |
     transceiver.direction = 'sendrecv';
     found.set(kind, transceiver);
   }
+  orderCodecs(port, found);
   return found;
 }
 
