@@ -169,12 +169,14 @@ test('T7 A5 a reload of the host loses no line, and what the host stopped stays 
   await expect(mark(guest)).toBeHidden();
 });
 
-test('N6 T1 not one request left the origin, and nothing was said on the console but that there was no model', async () => {
+test('N6 T1 not one request left the origin, and nothing was thrown', async () => {
+  /** What the recogniser itself says of a sound that breaks off in a word. */
+  const OF_VOSK = 'WARNING (VoskAPI';
   const own = new URL(app.url).host;
   for (const { hostsAsked, errors, person } of seats) {
     expect([...hostsAsked]).toEqual([own]);
     expect(
-      errors.filter((error) => !error.includes('404')),
+      errors.filter((error) => !error.startsWith(OF_VOSK)),
       person.name,
     ).toEqual([]);
   }
