@@ -83,10 +83,13 @@ describe('V6: hold', () => {
     expect(seenBy(host, carol)?.camera).toBeDefined();
 
     await desk(host).change({ t: 'release', peer: bob.peer });
+    // Each of the three hears of it in their own time.
     await until(() => sends(network, carol, bob).length === 2, 'carol to send again');
+    await until(() => sends(network, bob, carol).length === 2, 'bob to send again');
+    await until(() => sends(network, host, bob).length === 2, 'the host to send again');
+    await until(() => seenBy(carol, bob)?.held === false, 'carol to know of the release');
     expect(sends(network, bob, carol)).toEqual(['Bob camera', 'Bob microphone']);
     expect(sends(network, host, bob)).toEqual(['Host camera', 'Host microphone']);
-    expect(seenBy(carol, bob)).toMatchObject({ held: false });
     await until(() => screenActive(network, bob, carol), 'pictures from bob');
     await until(() => screenActive(network, host, bob), 'pictures to bob');
   });
