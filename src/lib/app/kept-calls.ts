@@ -5,7 +5,7 @@
 import { cell, type Cell } from '../core/cell.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import { checkCertificate } from '../core/admission/certificate.ts';
-import type { Journal, KeptCall } from '../core/journal/journal.ts';
+import { createJournal, type Journal, type KeptCall } from '../core/journal/journal.ts';
 import type { JournalStore } from '../core/journal/store.ts';
 import type { Kept } from '../core/kept.ts';
 import { keepsakeOf, type Keepsake } from '../core/record/keepsake.ts';
@@ -64,10 +64,7 @@ export function isWorthKeeping({ stays, chat, agenda, transcript }: CallRecord):
 
 export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
   const { store, link, seed, clock, random, kept } = deps;
-  // Loaded beside the waiting room, which does without it.
-  const journal = import('../core/journal/journal.ts').then(({ createJournal }) =>
-    createJournal({ store, seed, room: link.room, clock, random }),
-  );
+  const journal = createJournal({ store, seed, room: link.room, clock, random });
   journal.catch(() => undefined); // whoever asks for something is told
   const offered = cell<readonly OfferedCall[]>([]);
   const unreadable = cell(false);

@@ -6,7 +6,6 @@ import type { Visit } from '../core/call/visit.ts';
 import { cell, type Cell } from '../core/cell.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import type { Agenda } from '../core/documents/agenda.ts';
-import { isEmptyAgenda } from '../core/documents/agenda-setup.ts';
 import type { AgendaContent } from '../core/documents/agenda-document.ts';
 import { isForPanel, type Keepsake } from '../core/record/keepsake.ts';
 import type { Scope } from '../core/scope.ts';
@@ -37,20 +36,6 @@ export interface CallTranscript {
   asItStands(keepsake: Keepsake): Keepsake;
   /** Gives back the space that this browser keeps for models. False while one is in use. */
   freeModels(): Promise<boolean>;
-}
-
-/** Whether an item has words, through the agendas of a call's documents. */
-function filled(agenda: Cell<Agenda | undefined>, scope: Scope): Cell<boolean> {
-  const now = cell(false);
-  let leave = (): void => undefined;
-  scope.own(
-    agenda.subscribe((opened) => {
-      leave();
-      leave = opened ? opened.content.subscribe((content) => now.set(!isEmptyAgenda(content))) : () => undefined;
-    }),
-  );
-  scope.own(() => leave());
-  return now;
 }
 
 export function openTranscript(deps: {
@@ -106,18 +91,18 @@ export function openTranscript(deps: {
     return scribe;
   }
   const scribe = deps.isHost ? openScribe() : undefined;
+  // What it held last stays when the call is over.
+  const agenda = cell<AgendaContent | undefined>(undefined);
+  scope.own(deps.agenda.subscribe((opened) => void (opened && scope.own(opened.content.subscribe(agenda.set)))));
   const toggle =
     scribe &&
     createTranscriptSwitch({
-      ...{ scope, scribe, agendaFilled: filled(deps.agenda, scope) },
+      ...{ scope, scribe, agenda },
       declined: {
         get: () => deps.visit.stored().untranscribed === true,
         set: (untranscribed) => deps.visit.keep({ untranscribed }),
       },
     });
-  // What it held last stays when the call is over.
-  const agenda = cell<AgendaContent | undefined>(undefined);
-  scope.own(deps.agenda.subscribe((opened) => void (opened && scope.own(opened.content.subscribe(agenda.set)))));
   scope.own(links.captions.on((caption) => captions.take(caption)));
   scope.own(links.on.subscribe((on) => void (on || captions.clear())));
 

@@ -35,6 +35,15 @@ describe('visit: one person over page loads (J5)', () => {
     expect(second.stored().name).toBe('Bob');
   });
 
+  it('A5: a transcript that was stopped in one call is no wish for the next', async () => {
+    const { open } = await setup();
+    const visit = await open();
+    visit.keep({ hosting: true, untranscribed: true });
+    expect((await open()).stored().untranscribed).toBe(true);
+    visit.leave();
+    expect((await open()).stored().untranscribed).toBeUndefined();
+  });
+
   it('X1: is the same person in a later visit who left and comes back on the same page', async () => {
     const { open } = await setup();
     const visit = await open();

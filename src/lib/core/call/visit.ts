@@ -54,7 +54,7 @@ export async function openVisit(
     stored: () => stored,
     keep: (change) => write({ ...stored, ...change }),
     leave() {
-      const { admitted: _admitted, rules: _rules, hosting: _hosting, since: _since, ...rest } = stored;
+      const { admitted: _a, rules: _r, hosting: _h, since: _s, untranscribed: _u, ...rest } = stored;
       // Who comes back counts their signals from the start: under the old number those would be replays.
       write({ ...rest, visit: Math.max(deps.clock.now(), stored.visit + 1) });
     },

@@ -3,6 +3,8 @@
  * not while all items are empty; and not again by itself once the host has stopped it.
  */
 import { cell, type Cell } from '../cell.ts';
+import type { AgendaContent } from '../documents/agenda-document.ts';
+import { isEmptyAgenda } from '../documents/agenda-setup.ts';
 import type { Scope } from '../scope.ts';
 import type { Scribe } from './scribe.ts';
 
@@ -18,22 +20,19 @@ export interface TranscriptSwitch {
 export interface TranscriptSwitchDeps {
   readonly scope: Scope;
   readonly scribe: Pick<Scribe, 'state' | 'start' | 'stop'>;
-  /** Whether an item of the agenda has words, as it changes. */
-  readonly agendaFilled: Cell<boolean>;
+  /** Undefined until it is there. */
+  readonly agenda: Cell<Pick<AgendaContent, 'items'> | undefined>;
   /** The host has stopped it, in this visit: a reload does not begin it again. */
   readonly declined: { get(): boolean; set(declined: boolean): void };
 }
 
-export function createTranscriptSwitch({
-  scope,
-  scribe,
-  agendaFilled,
-  declined,
-}: TranscriptSwitchDeps): TranscriptSwitch {
+export function createTranscriptSwitch({ scope, scribe, agenda, declined }: TranscriptSwitchDeps): TranscriptSwitch {
   const allowed = cell(false);
   const isListening = (): boolean => scribe.state.get().t === 'preparing' || scribe.state.get().t === 'on';
   scope.own(
-    agendaFilled.subscribe((filled) => {
+    agenda.subscribe((content) => {
+      const filled = content !== undefined && !isEmptyAgenda(content);
+      if (filled === allowed.get()) return;
       allowed.set(filled);
       if (filled && !declined.get()) scribe.start();
       if (!filled && isListening()) scribe.stop();
