@@ -222,6 +222,7 @@ test('J2: 小・中・大・ミュート is how loud a request is, now and after
   expect(await loudness()).toBeGreaterThan(1.5 * medium);
   await choose('ミュート');
   await host.admit('bob');
+  await host.expectToSee(bob); // as above
   await guest.leave();
   await guest.button('再接続').click();
   await guest.request();

@@ -193,10 +193,16 @@ test('H6 B1: records that do not fit the editor are skipped, and it goes on', as
         '{"props":{"src":"https://example.com/track.png","w":1,"h":1,"name":"x","isAnimated":false,"mimeType":"image/png"}}',
     }),
   );
+  const strokes = page.locator('#bob .tl-shape[data-shape-type="draw"]');
+  const before = await strokes.count();
   await draw('alice', [300, 600], [420, 620]);
-  await expect.poll(() => page.locator('#bob .tl-shape[data-shape-type="draw"]').count()).toBeGreaterThan(0);
-  const drawn = (await report('alice')).ids;
-  await expect.poll(async () => (await report('bob')).ids).toEqual(drawn);
+  await expect.poll(() => strokes.count()).toBeGreaterThan(before);
+  // Looked at anew each time: a stroke is seen before it is in either document.
+  let drawn: readonly string[] = [];
+  await expect(async () => {
+    drawn = (await report('alice')).ids;
+    expect((await report('bob')).ids).toEqual(drawn);
+  }).toPass();
   expect(drawn).not.toContain('shape:raw');
   expect(drawn).not.toContain('asset:remote');
   await expect(page.locator('#bob iframe')).toHaveCount(0);
