@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<void>> = {
   documents: async () => (await import('./documents.ts')).runDocuments(),
   kills: async () => (await import('./kills.ts')).runKills(),
   summary: async () => (await import('./summary.ts')).runSummary(),
+  transcript: async () => (await import('./transcript.ts')).runTranscript(),
   background: async () => (await import('./background.ts')).runBackground(),
 };
 

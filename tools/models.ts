@@ -17,6 +17,7 @@ import {
 } from '../src/lib/wire/models.ts';
 import { projectRoot } from './fresh-build.ts';
 import { addModel, getModel, ModelProblem, type FetchingDeps } from './models/fetching.ts';
+import { addTextModel } from './models/text-model.ts';
 import { progressLine } from './models/progress.ts';
 import { hashFile, openShelf, type Shelf } from './models/shelf.ts';
 
@@ -25,6 +26,7 @@ const USAGE = `Usage: npm run models [-- COMMAND]
   list                          what can be had and what is here (also without a command)
   get ID|LANGUAGE...            fetches models of the list over HTTPS, and verifies them; goes on where it was broken off
   add FILE|URL --language LANG  a Vosk model of your own (.tar.gz or .zip); [--name NAME] [--id ID] [--licence TEXT] [--sha256 HEX]
+  add FOLDER --text             a language model of your own, as transformers.js loads it; [--name NAME] [--id ID] [--licence TEXT]
   verify                        reads everything that is here again and compares it with its SHA-256
   remove ID                     takes a model away`;
 
@@ -93,6 +95,7 @@ async function main(): Promise<void> {
     id: text,
     licence: text,
     sha256: text,
+    text: { type: 'boolean' },
     help: { type: 'boolean' },
   } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -111,6 +114,13 @@ async function main(): Promise<void> {
       console.log(`  verified and in place: ${files.map((file) => `${file.path}, SHA-256 ${file.sha256}`).join('; ')}`);
     }
     return;
+  }
+  if (command === 'add' && words.length === 1 && values.text) {
+    const id = parse(ModelId, values.id);
+    if (values.id !== undefined && !id) throw new ModelProblem('--id: small letters, digits, dots and hyphens only.');
+    const runtimeDir = path.join(projectRoot, 'node_modules/onnxruntime-web/dist');
+    const model = await addTextModel(path.resolve(words[0] ?? ''), { ...values, id }, { shelf, runtimeDir });
+    return console.log(`${model.name} is in place as ${model.id} (${model.licence}), ${sizeOfAll(model.files)}.`);
   }
   if (command === 'add' && words.length === 1) {
     const language = parse(ModelLanguage, values.language);

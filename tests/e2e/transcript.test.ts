@@ -2,16 +2,20 @@
  * The transcript, for real: two browsers speak (files as fake microphones) over the mesh, the host's browser writes it down with a model from
  * the installation's own server. The model is a fixture that knows these words; see tests/fixtures/README.md.
  */
+import { read } from '@e965/xlsx';
 import { expect, test, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addModel } from '../../tools/models/fetching.ts';
+import { addTextModel } from '../../tools/models/text-model.ts';
 import { openShelf } from '../../tools/models/shelf.ts';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob } from '../support/fake-media.ts';
+import { must } from '../support/interview.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 import {
   applicant,
@@ -26,6 +30,7 @@ import {
 test.describe.configure({ mode: 'serial' });
 
 const MODEL = fileURLToPath(new URL('../fixtures/vosk-mini-ja.tar.gz', import.meta.url));
+const TEXT_MODEL = fileURLToPath(new URL('../fixtures/tiny-llm', import.meta.url));
 /** Pictures are not what is measured here. */
 const SMALL = { width: 320, height: 180, framesPerSecond: 10 };
 /** A round of the tracks, and what a busy machine is behind. */
@@ -82,6 +87,14 @@ const mark = ({ page }: AppPage) => page.getByText('文字起こし中', { exact
 const linesOf = (lines: readonly ShownLine[], name: string): ShownLine[] => lines.filter((line) => line.name === name);
 const heard = (lines: readonly ShownLine[]): string[] => wordsIn(lines.map(({ text }) => text).join(''));
 
+async function addItem(title: string): Promise<void> {
+  await host.button('項目を追加').click();
+  const dialog = host.page.getByRole('dialog', { name: 'アジェンダ項目の追加' });
+  await dialog.getByRole('textbox', { name: '項目名' }).fill(title);
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(dialog).toBeHidden();
+}
+
 test('A5 while the agenda has no item nothing is written down, and the panel says so', async () => {
   await host.button('文字起こし').click();
   await expect(host.page.getByText('アジェンダの項目がありません')).toBeVisible();
@@ -90,10 +103,7 @@ test('A5 while the agenda has no item nothing is written down, and the panel say
 });
 
 test('A5 T3 with the first item it begins by itself; without a model the panel says why it does not, and nobody is told that it does', async () => {
-  await host.button('項目を追加').click();
-  const dialog = host.page.getByRole('dialog', { name: 'アジェンダ項目の追加' });
-  await dialog.getByRole('textbox', { name: '項目名' }).fill('自己紹介');
-  await dialog.getByRole('button', { name: '保存' }).click();
+  await addItem('自己紹介');
   await host.button('文字起こし').click();
   await expect(host.page.getByText('音声認識のモデルがありません')).toBeVisible();
   await expect(mark(guest)).toBeHidden();
@@ -167,6 +177,62 @@ test('T7 A5 a reload of the host loses no line, and what the host stopped stays 
   await expect.poll(() => shownLines(host.page)).toEqual(before);
   await expect(host.button('文字起こしを開始')).toBeVisible();
   await expect(mark(guest)).toBeHidden();
+});
+
+test('T5 T8 T9 X5 the summary rests on what was said, is changed by hand, and comes home in アジェンダ.xlsx', async () => {
+  const { page } = host;
+  await host.button('アジェンダ').click();
+  await addItem('海外勤務の可否');
+  await host.button('文字起こし').click();
+  await page.getByRole('tab', { name: '要約' }).click();
+  const told = page.getByRole('article', { name: '自己紹介' });
+  const sources = told.locator('.sentences details').first();
+  await expect(told.locator('.sentences > li').first()).toContainText(/佐藤花子|東京|大学/);
+  await sources.locator('summary').click();
+  // Answers, not questions.
+  await expect(sources.locator('strong').first()).toHaveText('bob');
+  await expect(page.getByRole('article', { name: '海外勤務の可否' })).toContainText('会話中に該当の会話はありません');
+
+  await host.leave();
+  await page.getByRole('button', { name: '「自己紹介」の要約を編集' }).click();
+  await page.getByRole('textbox', { name: '「自己紹介」の要約' }).fill('=東京の大学三年生。');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(told).toContainText('手で直した要約');
+  await page.getByRole('tab', { name: '発言' }).click();
+  await page
+    .getByRole('button', { name: /aliceの発言を直す/ })
+    .first()
+    .click();
+  await page.getByRole('textbox', { name: '発言の文字' }).fill('直した発言');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), host.button('アジェンダ').click()]);
+  const sheet = must(read(await readFile(await download.path())).Sheets['アジェンダ']);
+  const cells = Object.values(sheet).flatMap((cell: unknown) =>
+    typeof cell === 'object' && cell !== null && 'v' in cell ? [String(cell.v)] : [],
+  );
+  expect(cells).toContain('直した発言');
+  expect(cells.filter((cell) => cell.includes('東京の大学三年生。'))).toHaveLength(1);
+  expect(cells).toContain('会話中に該当の会話はありません');
+});
+
+test('T6 T9 a language model writes the summary anew in the browser, from what was said alone', async () => {
+  const { page } = host;
+  const runtimeDir = fileURLToPath(new URL('../../node_modules/onnxruntime-web/dist', import.meta.url));
+  await page.getByRole('tab', { name: '要約' }).click();
+  await expect(page.getByText('言語モデルが置かれていない')).toBeVisible();
+  await page.getByRole('button', { name: '「自己紹介」の要約を作り直す' }).click();
+  const told = page.getByRole('article', { name: '自己紹介' });
+  await expect(told).toContainText('発言からの抜き書き');
+  await addTextModel(TEXT_MODEL, { name: 'Tiny' }, { shelf: openShelf(modelsDir), runtimeDir });
+  await page.getByRole('tab', { name: '発言' }).click();
+  await page.getByRole('tab', { name: '要約' }).click();
+  await page.getByRole('combobox', { name: '処理の方法' }).selectOption('wasm');
+  await host.button('言語モデルで要約する').click();
+  await expect(told).toContainText('このブラウザの言語モデルによる要約', { timeout: HEARD_MS });
+  await expect(page.getByText('1項目を要約しました')).toBeVisible();
+  await told.locator('.sentences summary').first().click();
+  await expect(told.locator('.sentences strong').first()).toHaveText('bob');
+  await expect(page.getByRole('article', { name: '海外勤務の可否' })).toContainText('会話中に該当の会話はありません');
 });
 
 test('N6 T1 not one request left the origin, and nothing was thrown', async () => {

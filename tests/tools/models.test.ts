@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -25,6 +26,7 @@ import { isSpeechModel, namesIn } from '../../tools/models/archive.ts';
 import { download, isSecure } from '../../tools/models/download.ts';
 import { addModel, broughtFile, getModel, type FetchingDeps } from '../../tools/models/fetching.ts';
 import { progressLine } from '../../tools/models/progress.ts';
+import { addTextModel } from '../../tools/models/text-model.ts';
 import { openShelf } from '../../tools/models/shelf.ts';
 import { must } from '../support/interview.ts';
 
@@ -315,3 +317,29 @@ test(
   },
   PROCESSES_MS,
 );
+
+test('T3 T6 a language model of the operator: a folder with what is needed, its runtime beside it; what lacks something is told', async () => {
+  const shelf = openShelf(folder());
+  const [model, runtimeDir] = [folder(), folder()];
+  const add = () => addTextModel(model, { name: 'Mine', licence: 'MIT' }, { shelf, runtimeDir });
+  const put = (name: string) => {
+    mkdirSync(path.dirname(path.join(model, name)), { recursive: true });
+    writeFileSync(path.join(model, name), name);
+  };
+  for (const name of ['config.json', 'tokenizer.json', 'README.md']) put(name);
+  await expect(add()).rejects.toThrow('tokenizer_config.json is missing');
+  put('tokenizer_config.json');
+  await expect(add()).rejects.toThrow('has no onnx/model.onnx');
+  for (const name of ['onnx/model_q4.onnx', 'onnx/model_q4.onnx_data', 'onnx/model_bnb4.onnx']) put(name);
+  await expect(add()).rejects.toThrow('There is no file');
+  for (const ending of ['mjs', 'wasm'])
+    writeFileSync(path.join(runtimeDir, `ort-wasm-simd-threaded.asyncify.${ending}`), ending);
+  const added = await add();
+  expect(shelf.list()).toEqual([added]);
+  expect(added).toMatchObject({ id: 'own-text', kind: 'text', name: 'Mine', licence: 'MIT' });
+  expect(added.files.map((file) => file.path)).toEqual([
+    ...['config.json', 'onnx/model_q4.onnx', 'onnx/model_q4.onnx_data', 'tokenizer.json', 'tokenizer_config.json'],
+    ...['runtime/ort-wasm-simd-threaded.asyncify.mjs', 'runtime/ort-wasm-simd-threaded.asyncify.wasm'],
+  ]);
+  for (const file of added.files) expect(existsSync(shelf.fileOf(added, file))).toBe(true);
+});

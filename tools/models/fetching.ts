@@ -6,10 +6,10 @@ import { parse } from '../../src/lib/wire/ids.ts';
 import { ModelFile, type CatalogueModel, type InstalledModel } from '../../src/lib/wire/models.ts';
 import { isSpeechModel, namesIn } from './archive.ts';
 import { download, DownloadError, type DownloadDeps } from './download.ts';
+import { ModelProblem } from './problem.ts';
 import { hashFile, sizeOf, type Shelf } from './shelf.ts';
 
-/** What the person at the terminal has to know or do; the message says it. */
-export class ModelProblem extends Error {}
+export { ModelProblem };
 
 export interface FetchingDeps extends Omit<DownloadDeps, 'progress'> {
   readonly shelf: Shelf;

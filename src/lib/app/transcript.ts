@@ -13,6 +13,7 @@ import { createSummaryDesk, type SummaryDesk } from '../core/summary/desk.ts';
 import { createCaptions, type ShownCaption } from '../core/transcript/captions.ts';
 import { createScribe, type Scribe } from '../core/transcript/scribe.ts';
 import { createTranscriptSwitch, type TranscriptSwitch } from '../core/transcript/transcript-switch.ts';
+import { openTextWriter, type TextWriter } from './text-writer.ts';
 import { openEars } from '../platform/transcript/ears.ts';
 import { speechModel } from '../platform/transcript/models.ts';
 
@@ -30,6 +31,8 @@ export interface CallTranscript {
   readonly toggle: TranscriptSwitch | undefined;
   /** Host only: what the talk comes to. */
   readonly summary: SummaryDesk | undefined;
+  /** Host only: summaries by a language model. */
+  readonly writer: TextWriter | undefined;
   /** Host only: the agenda as it stands, or stood at the end. */
   readonly agenda: Cell<AgendaContent | undefined>;
   /** What is taken home, with what was written and changed since the call ended. */
@@ -119,6 +122,7 @@ export function openTranscript(deps: {
     scribe,
     toggle,
     summary,
+    writer: summary && openTextWriter(summary, agenda),
     agenda,
     asItStands(keepsake) {
       const transcript = scribe?.lines.get() ?? [];
@@ -127,6 +131,7 @@ export function openTranscript(deps: {
     },
     async freeModels() {
       if (scribe && scribe.state.get().t !== 'off') return false;
+      await (await import('../platform/summary/text-engine.ts')).freeTextModels();
       return (await import('../platform/transcript/engine.ts')).freeModels();
     },
   };

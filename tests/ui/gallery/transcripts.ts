@@ -67,10 +67,23 @@ const talk: readonly TranscriptLine[] = [
   line(1, 95, '入社した場合、最初に関わるプロジェクトはどのようなものになりますか。とても楽しみにしています。'),
 ];
 const written = writtenSummary({ lines: talk, items, marks: [], changes: NO_CHANGES });
-export const summaryView: SummaryView = { summary: written, items, lines: talk };
+export const summaryView: SummaryView = {
+  ...{ summary: written, items, lines: talk },
+  writer: {
+    state: {
+      t: 'writing',
+      item: items[1]?.id ?? newNonce(systemRandom),
+      done: 1,
+      of: 2,
+      partial: '新卒で入った会社では三年間、',
+    },
+    model: { name: 'LFM2.5 350M', licence: 'LFM Open License v1.0', files: [{ bytes: 276_000_000 }] },
+  },
+};
 export const summaryActions: SummaryActions = {
   ...{ onplace: nothing, onwrite: nothing, onrenew: nothing },
   onwatch: () => nothing,
+  writer: { onlook: nothing, onstart: nothing, oncancel: nothing },
 };
 
 /** The host's panel, open. */

@@ -27,4 +27,26 @@ export const summary: Messages['summary'] = {
   correct: 'Correct',
   correctOf: (name, time) => `Correct what ${name} said at ${time}`,
   textOfLine: 'What was said',
+  writer: {
+    title: 'Summary by a language model',
+    looking: 'Looking for a language model',
+    none: 'This server has no language model, so the summary is taken from what was said.',
+    about: (name, licence, megabytes) =>
+      `Loads ${name} (${megabytes} MB, licence: ${licence}) and writes the summary of each item anew, in this browser. Sentences with numbers or names that were not said are left out.`,
+    device: 'How it computes',
+    devices: { auto: 'Automatic', webgpu: 'WebGPU (fast)', wasm: 'WebAssembly (slow)' },
+    start: 'Summarise with the language model',
+    preparing: 'Preparing the language model',
+    loading: (here, of) => `Loading the language model (${here} of ${of} MB)`,
+    writing: (title, at, of) => `Summarising “${title}” (${at} of ${of})`,
+    cancel: 'Stop',
+    done: (items, dropped) =>
+      items === 0
+        ? 'There was no further item to summarise.'
+        : dropped > 0
+          ? `Items summarised: ${items}. Sentences left out because nobody said so: ${dropped}.`
+          : `Items summarised: ${items}.`,
+    faults: { load: 'The language model could not be loaded', broken: 'The language model broke down' },
+    stays: 'The other items keep the summary that is taken from what was said. You can try again.',
+  },
 };

@@ -14,3 +14,7 @@ export async function installedModels(): Promise<readonly InstalledModel[]> {
 /** The model that writes down this language. */
 export const speechModel = async (language: string): Promise<InstalledModel | undefined> =>
   (await installedModels()).find((model) => model.kind === 'speech' && model.language === language);
+
+/** The model that writes summaries, where there is one. */
+export const textModel = async (): Promise<InstalledModel | undefined> =>
+  (await installedModels()).find(({ kind }) => kind === 'text');

@@ -10,15 +10,18 @@ export interface SummaryPart {
 }
 
 /** Host only. */
-export function summaryOf({ summary, scribe, agenda }: CallTranscript): SummaryPart | undefined {
-  if (!summary || !scribe) return undefined;
+export function summaryOf({ summary, scribe, agenda, writer }: CallTranscript): SummaryPart | undefined {
+  if (!summary || !scribe || !writer) return undefined;
   const written = fromStore(summary.summary);
   const lines = fromStore(scribe.lines);
   const content = fromStore(agenda);
+  const state = fromStore(writer.state);
+  const model = fromStore(writer.model);
   const view = $derived<SummaryView>({
     summary: written.current,
     lines: lines.current,
     items: content.current?.items ?? [],
+    writer: { state: state.current, model: model.current },
   });
   return {
     get view() {
@@ -29,6 +32,11 @@ export function summaryOf({ summary, scribe, agenda }: CallTranscript): SummaryP
       onplace: (exchange, item) => summary.place(exchange, item),
       onwrite: (item, text) => summary.write(item, text),
       onrenew: (item) => summary.renew(item),
+      writer: {
+        onlook: () => void writer.look(),
+        onstart: (device) => void writer.start(device),
+        oncancel: () => writer.cancel(),
+      },
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What the summary's screens show, and what they ask for. */
 import type { AgendaItem } from '../../core/documents/agenda-document.ts';
 import type { Exchange } from '../../core/summary/exchanges.ts';
+import type { WriterState } from '../../core/summary/model-writer.ts';
 import type { SummarySentence } from '../../core/summary/extract.ts';
 import type { WrittenItem, WrittenSummary } from '../../core/summary/written.ts';
 import type { TranscriptLine } from '../../core/transcript/scribe.ts';
@@ -14,6 +15,7 @@ export interface SummaryView {
   readonly summary: WrittenSummary | undefined;
   readonly items: readonly SummaryItemWords[];
   readonly lines: readonly TranscriptLine[];
+  readonly writer: WriterView;
 }
 
 export interface SummaryActions {
@@ -24,4 +26,24 @@ export interface SummaryActions {
   onwrite: (item: SummaryItemWords['id'], text: string) => void;
   /** Back to what the summariser finds. */
   onrenew: (item: SummaryItemWords['id']) => void;
+  writer: WriterActions;
+}
+
+/** What is told of a model before it is loaded. */
+export interface TextModel {
+  readonly name: string;
+  readonly licence: string;
+  readonly files: readonly { readonly bytes: number }[];
+}
+
+export interface WriterView {
+  readonly state: WriterState;
+  /** Undefined as long as it is not known, null: the installation has none. */
+  readonly model: TextModel | null | undefined;
+}
+
+export interface WriterActions {
+  onlook: () => void;
+  onstart: (device: 'auto' | 'webgpu' | 'wasm') => void;
+  oncancel: () => void;
 }
