@@ -41,6 +41,10 @@ let seats: Seat[];
 let host: AppPage;
 let guest: AppPage;
 let modelsDir: string;
+/** Bytes between the host's browser and the relay. */
+let throughRelay = 0;
+/** What keeps a connection alive for as long as a transcript is written here; a second of sound is more. */
+const MOST_THROUGH_RELAY = 20_000;
 
 const spoken = ({ file }: Track) => ({ film: SMALL, args: [`--use-file-for-fake-audio-capture=${file}`] });
 
@@ -51,6 +55,8 @@ test.beforeAll(async () => {
   const { hostUrl, applicantUrl } = await app.newInterview();
   seats = await Promise.all([browsers.seat(alice, spoken(interviewer)), browsers.seat(bob, spoken(applicant))]);
   [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
+  const count = ({ payload }: { payload: string | Buffer }): void => void (throughRelay += payload.length);
+  host.page.on('websocket', (socket) => socket.on('framesent', count).on('framereceived', count));
   await Promise.all([host.arriveAsHost(hostUrl), guest.open(applicantUrl)]);
   // T2: told before one asks.
   await expect(guest.page.getByText('会話を文字起こしすることがあります')).toBeVisible();
@@ -129,9 +135,11 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
   };
   const captions = guest.page.getByRole('region', { name: '字幕' });
   await expect(captions.locator('p').first()).toBeVisible({ timeout: HEARD_MS });
+  const before = throughRelay;
   const caption = (await captions.locator('p').first().textContent()) ?? '';
   await expect.poll(hasRounds, { message: 'a round of both tracks is written down', timeout: HEARD_MS }).toBe(true);
 
+  expect(throughRelay, 'what is said stays off the relay').toBeLessThan(before + MOST_THROUGH_RELAY);
   const lines = await shownLines(host.page);
   expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).toSorted((a, b) => a - b));
   for (const [name, track] of tracks) {
