@@ -36,7 +36,10 @@ export function openTextWriter(desk: SummaryDesk, agenda: Cell<AgendaContent | u
       ),
     async start(device) {
       const present = model.get();
-      if (present) await writer.start(present, device === 'auto' ? await (await engine()).textDevice() : device);
+      if (!present) return;
+      if (device !== 'auto') return writer.start(present, device);
+      const best = await (await engine()).textDevice();
+      await writer.start(present, ...(best === 'webgpu' ? (['webgpu', 'wasm'] as const) : (['wasm'] as const)));
     },
     cancel: () => writer.cancel(),
   };
