@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { NO_CHANGES, writtenSummary, type SummaryChanges } from '../../src/lib/core/summary/written.ts';
-import type { SummaryActions, SummaryView } from '../../src/lib/ui/summary/summary.ts';
+import type { SummaryActions, SummaryView, WriterView } from '../../src/lib/ui/summary/summary.ts';
 import SummaryList from '../../src/lib/ui/summary/SummaryList.svelte';
 import TranscriptLog from '../../src/lib/ui/transcript/TranscriptLog.svelte';
 import type { TranscriptLine } from '../../src/lib/wire/transcript.ts';
@@ -16,16 +16,20 @@ const lines = said.map((line): TranscriptLine => {
   return { ...who, id: line.id, role: line.role, start: line.start, end: line.end, text: line.text, words: [] };
 });
 
-function open(changes: Partial<SummaryChanges> = {}) {
+const none: WriterView = { state: { t: 'idle' }, model: null };
+const MODEL = { name: 'LFM2.5', licence: 'LFM 1.0', files: [{ bytes: 276_000_000 }] };
+
+function open(changes: Partial<SummaryChanges> = {}, writer = none) {
   const stop = vi.fn();
   const actions = {
     onwatch: vi.fn(() => stop),
     onplace: vi.fn(),
     onwrite: vi.fn(),
     onrenew: vi.fn(),
+    writer: { onlook: vi.fn(), onstart: vi.fn(), oncancel: vi.fn() },
   } satisfies SummaryActions;
   const summary = writtenSummary({ lines, items, marks, changes: { ...NO_CHANGES, ...changes } });
-  const view: SummaryView = { summary, items, lines };
+  const view: SummaryView = { summary, items, lines, writer };
   const rendered = render(SummaryList, { view, ...actions });
   const article = (title: string): HTMLElement =>
     must([...rendered.root.querySelectorAll('article')].find((one) => one.querySelector('h3')?.textContent === title));
@@ -71,15 +75,40 @@ describe('the summary on screen', () => {
     expect(written.actions.onrenew.mock.lastCall).toEqual([idOf(1)]);
   });
 
+  test('T6 a language model is the host’s choice: what it is, how it computes, how far it is, and off again', () => {
+    expect(open().root.textContent).toContain('言語モデルが置かれていない');
+    const { root, actions, update } = open({}, { state: { t: 'idle' }, model: MODEL });
+    expect(root.textContent).toContain('LFM2.5（276.0 MB、ライセンス: LFM 1.0）');
+    press(the(root, 'button', '言語モデルで要約する'));
+    expect(actions.writer.onstart.mock.lastCall).toEqual(['auto']);
+    const show = (state: WriterView['state']): void =>
+      update({
+        view: {
+          summary: writtenSummary({ lines, items, marks, changes: NO_CHANGES }),
+          items,
+          lines,
+          writer: { state, model: MODEL },
+        },
+      });
+    show({ t: 'loading', here: 27_600_000, of: 276_000_000 });
+    expect(root.textContent).toContain('27.6 / 276.0 MB');
+    show({ t: 'writing', item: idOf(2), done: 1, of: 4, partial: '三年間、' });
+    expect(root.textContent).toContain('「職務経歴」を要約しています（2 / 4）');
+    press(the(root, 'button', '中止する'));
+    expect(actions.writer.oncancel).toHaveBeenCalledTimes(1);
+    show({ t: 'idle', fault: 'load' });
+    expect(root.textContent).toContain('発言からの抜き書きで要約しています');
+  });
+
   test('T5 it follows the talk: what is new appears, and it goes on watching as before', () => {
     const { root, actions, stop, article, update } = open();
     const later = writtenSummary({ lines: lines.slice(0, 4), items, marks, changes: NO_CHANGES });
-    update({ view: { summary: later, items, lines } });
+    update({ view: { summary: later, items, lines, writer: none } });
     expect(article('入社可能時期').textContent).toContain('会話中に該当の会話はありません');
     expect(article('志望動機').textContent).toContain('待ち時間を三割減らした');
     expect(actions.onwatch).toHaveBeenCalledTimes(1);
     expect(stop).not.toHaveBeenCalled();
-    update({ view: { summary: undefined, items, lines: [] } });
+    update({ view: { summary: undefined, items, lines: [], writer: none } });
     expect(root.textContent).toContain('まだ文字になった発言がありません');
   });
 });
