@@ -22,7 +22,7 @@ const phases: EntryPhase[] = ['unknown', 'pending', 'admitted', 'refused', 'with
 const entryIn = (phase: EntryPhase, at = START): Entry =>
   phase === 'unknown'
     ? unknownEntry
-    : { phase, caller, knock: latest, seen: [first, latest], at, barred: phase === 'removed' };
+    : { phase, caller, knock: latest, seen: [first, latest], at, seated: false, barred: phase === 'removed' };
 
 /** What becomes of each phase above; '-' where nothing happens. */
 const table: [string, EntryEvent, string[]][] = [
@@ -71,6 +71,17 @@ describe('gate entry, state by event (J1, J3, J5)', () => {
     expect(stepEntry(left, { t: 'knock', id: fresh, caller, now })[0].phase).toBe('pending');
     expect(stepEntry(left, { t: 'knock', id: latest, caller, now })).toEqual([left]);
     expect(stepEntry(entryIn('admitted'), { t: 'knock', id: fresh, caller, now })[1]).toBe('grant');
+  });
+
+  it('X1: who has shown this host a certificate and knocks has left, whether or not the farewell came; until let in anew', () => {
+    const member = stepEntry(entryIn('unknown'), { t: 'muster', caller, now })[0];
+    const asks = stepEntry(member, { t: 'knock', id: fresh, caller, now });
+    expect(asks).toMatchObject([{ phase: 'pending' }]);
+    expect(asks[1]).toBeUndefined();
+    const back = stepEntry(asks[0], { t: 'admit', now })[0];
+    expect(stepEntry(back, { t: 'knock', id: first, caller, now })[1]).toBe('grant');
+    // A reload or a network that was lost is none of that: it musters again.
+    expect(stepEntry(member, { t: 'muster', caller, now })[1]).toBe('grant');
   });
 
   it('J5: knocking does not lengthen the ten minutes', () => {

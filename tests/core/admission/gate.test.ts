@@ -263,6 +263,22 @@ describe('gate: the queue (J1)', () => {
     expect(await said(one, one.answers[0]?.sealed, bob)).toMatchObject({ verdict: 'lapsed', call: ended, over: true });
   });
 
+  it('X1 J5: who musters to a host that has reloaded, and leaves before they are connected, asks again', async () => {
+    const one = await setup();
+    const bob = await someone();
+    const call = newNonce(systemRandom);
+    one.gate.start([bob.peer]);
+    one.gate.handleMuster(bob.peer, await muster(one, bob, call, one.clock.now()));
+    await until(() => one.answers.length === 1, 'the new key');
+    one.gate.handleLeft(bob.peer);
+    const { id, sealed } = await knock(one, bob);
+    one.gate.handleKnock(bob.peer, id, sealed);
+    await until(() => one.gate.queue.get().length === 1, 'the request');
+    expect(one.answers).toHaveLength(1);
+    await one.gate.admit(bob.peer);
+    expect(await said(one, one.answers[1]?.sealed, bob)).toMatchObject({ verdict: 'admitted', knock: id, call });
+  });
+
   it('answers the same muster again only after a second, or after the member left', async () => {
     const one = await setup();
     const bob = await someone();

@@ -24,6 +24,8 @@ export interface Entry {
   readonly seen: readonly Nonce[];
   /** When the request came, or when it was last decided that the peer is a member, in milliseconds. */
   readonly at: number;
+  /** Has shown the certificate of the present admission: it was in the call, and knocks only once it has left. */
+  readonly seated: boolean;
   /** Was removed, and not admitted anew since: no certificate of before opens the gate. */
   readonly barred: boolean;
 }
@@ -46,6 +48,7 @@ export const unknownEntry: Entry = {
   knock: undefined,
   seen: [],
   at: 0,
+  seated: false,
   barred: false,
 };
 
@@ -60,12 +63,17 @@ export function stepEntry(entry: Entry, event: EntryEvent): readonly [entry: Ent
     case 'withdrawn':
       return phase === 'pending' && entry.knock === event.id ? [{ ...entry, phase: 'withdrawn' }] : [entry];
     case 'admit':
-      return phase === 'pending' ? [{ ...entry, phase: 'admitted', at: event.now, barred: false }, 'grant'] : [entry];
+      return phase === 'pending'
+        ? [{ ...entry, phase: 'admitted', at: event.now, seated: false, barred: false }, 'grant']
+        : [entry];
     case 'refuse':
       return phase === 'pending' ? [{ ...entry, phase: 'refused' }, 'deny'] : [entry];
     case 'muster':
       if (entry.barred) return [entry];
-      return [{ ...entry, phase: 'admitted', caller: event.caller, knock: undefined, at: event.now }, 'grant'];
+      return [
+        { ...entry, phase: 'admitted', caller: event.caller, knock: undefined, at: event.now, seated: true },
+        'grant',
+      ];
     case 'renewed':
       return [phase === 'admitted' ? { ...entry, at: event.now } : entry];
     case 'left':
@@ -81,8 +89,9 @@ function knocked(entry: Entry, event: KnockEvent): readonly [Entry, EntryEffect?
   const { id, caller, now } = event;
   const seen = [...entry.seen, id].slice(-SEEN_MAX);
   const next = { ...entry, knock: id, seen, caller };
-  // Who holds a certificate could come back without knocking (J5): the answer was lost, or the visit's storage.
-  const known = entry.phase === 'admitted' && now - entry.at < CERTIFICATE_MS;
+  // The answer was lost, or the visit's storage. Who has shown a certificate to this host comes back with that (J5): it has left,
+  // and the farewell went to the host of before.
+  const known = entry.phase === 'admitted' && !entry.seated && now - entry.at < CERTIFICATE_MS;
   if (known && entry.caller?.name === caller.name && entry.caller.role === caller.role) {
     return [next, 'grant'];
   }
