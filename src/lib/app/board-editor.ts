@@ -1,6 +1,7 @@
 /** The whiteboard's editor and its picture: half a megabyte of script, loaded when somebody opens the board or takes it home. */
 import type { CallBoard } from './call-board.ts';
 import { cell, type Cell } from '../core/cell.ts';
+import type { Clock } from '../core/clock.ts';
 import type { BoardEditor, Refusal } from '../platform/board/editor.ts';
 import type { PeerId } from '../wire/ids.ts';
 
@@ -30,22 +31,20 @@ export async function openBoard(
 }
 
 /** A board that takes longer to draw, in milliseconds, is not waited for. */
-const DRAWN_WITHIN_MS = 60_000;
-
-async function within<T>(ms: number, made: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the board was not drawn in time')), ms);
-  });
-  return Promise.race([made, late]).finally(() => clearTimeout(timer));
-}
+export const DRAWN_WITHIN_MS = 60_000;
 
 /** Whether there is anything on the board. */
 export const isDrawnOn = ({ board }: Pick<DrawableBoard, 'board'>): boolean =>
   board.ids().some((id) => id.startsWith('shape:'));
 
-/** All that is on the board as a PNG, also where it was never opened here; undefined where there is nothing. Rejects where it cannot be made. */
-export async function boardPicture(board: DrawableBoard): Promise<Blob | undefined> {
+/**
+ * All that is on the board as a PNG, also where it was never opened here; undefined where there is nothing. Rejects where it cannot
+ * be made, or not in its time.
+ */
+export async function boardPicture(
+  board: DrawableBoard,
+  { clock, open = openBoard }: { readonly clock: Clock; readonly open?: typeof openBoard },
+): Promise<Blob | undefined> {
   if (!isDrawnOn(board)) return undefined;
   // The editor measures text, so it must be in the page; nobody sees it, and no key or pointer reaches it.
   const element = document.createElement('div');
@@ -53,12 +52,25 @@ export async function boardPicture(board: DrawableBoard): Promise<Blob | undefin
   element.inert = true;
   element.setAttribute('aria-hidden', 'true');
   document.body.append(element);
-  try {
+  let editor: BoardEditor | undefined;
+  let over = false;
+  let stopWaiting = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    stopWaiting = clock.after(DRAWN_WITHIN_MS, () => reject(new Error('the board was not drawn in time')));
+  });
+  async function draw(): Promise<Blob | undefined> {
     const names = cell<ReadonlyMap<PeerId, string>>(new Map());
-    const opened = openBoard(element, board, { locale: 'en', refused: () => undefined, names, unseen: true });
-    const made = opened.then((editor) => editor.save().finally(() => editor.end()));
-    return await within(DRAWN_WITHIN_MS, made);
+    const opened = await open(element, board, { locale: 'en', refused: () => undefined, names, unseen: true });
+    if (over) return void opened.end();
+    editor = opened;
+    return opened.save();
+  }
+  try {
+    return await Promise.race([draw(), late]);
   } finally {
+    over = true;
+    stopWaiting();
+    editor?.end();
     element.remove();
   }
 }

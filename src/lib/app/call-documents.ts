@@ -89,7 +89,7 @@ export async function openCallDocuments(deps: CallDocumentsDeps): Promise<CallDo
   await keeper?.keepDocument(PARTS.board, board.document);
   const agenda = await openAgenda();
   let last: Held | undefined;
-  const held = (): Held => last ?? heldOf({ chat, files, board });
+  const held = (): Held => last ?? heldOf({ chat, files, board, clock });
   return {
     call: context.call,
     chat,

@@ -4,6 +4,7 @@
  */
 import { boardPicture, isDrawnOn } from './board-editor.ts';
 import type { CallBoard } from './call-board.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Chat } from '../core/documents/chat.ts';
 import type { ChatFiles } from '../core/files/chat-files.ts';
 import type { KeepsakeSources } from '../core/record/keepsake.ts';
@@ -20,6 +21,7 @@ function filesOf(chat: Pick<Chat, 'lines'>, files: Pick<ChatFiles, 'read'>): Rea
   return found;
 }
 
-export function heldOf({ chat, files, board }: { chat: Chat; files: ChatFiles; board: CallBoard }): Held {
-  return { files: filesOf(chat, files), ...(isDrawnOn(board) && { drawBoard: () => boardPicture(board) }) };
+export function heldOf(of: { chat: Chat; files: ChatFiles; board: CallBoard; clock: Clock }): Held {
+  const { chat, files, board, clock } = of;
+  return { files: filesOf(chat, files), ...(isDrawnOn(board) && { drawBoard: () => boardPicture(board, { clock }) }) };
 }

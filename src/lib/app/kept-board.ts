@@ -29,7 +29,7 @@ export function drawingOf(board: Board, files: KeepsakeSources['files'], clock: 
     const add = () => Promise.resolve('no-room' as const);
     const pictures = { read, bytes: (source: string) => Promise.resolve(read(source)), add, end: () => undefined };
     try {
-      return await boardPicture({ board, live, pictures });
+      return await boardPicture({ board, live, pictures }, { clock });
     } finally {
       live.end();
     }
