@@ -78,6 +78,66 @@ describe('H2 a file in the log', () => {
   });
 });
 
+describe('H2 a picture in the log', () => {
+  const SECOND_CLICK_MS = 300;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    return () => void vi.useRealTimers();
+  });
+  /** With one that is here and is a picture; clicks as a mouse makes them. */
+  async function withPicture() {
+    const onsave = vi.fn();
+    const bitmap = { width: 64, height: 40, close: () => undefined } as ImageBitmap;
+    const chatActions = { ...callProps.chatActions, onsave, onpreview: () => Promise.resolve(bitmap) };
+    const { root } = open({ chat: chatWith({ t: 'here', sending: undefined, takers: 0 }), chatActions });
+    await Promise.resolve();
+    flushSync();
+    const click = (on: Element, times: 1 | 2): void => {
+      for (let detail = 1; detail <= times; detail++) {
+        on.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+      }
+      if (times === 2) on.dispatchEvent(new MouseEvent('dblclick', { bubbles: true, detail: 2 }));
+      flushSync();
+    };
+    const later = (): void => {
+      vi.advanceTimersByTime(SECOND_CLICK_MS);
+      flushSync();
+    };
+    const isLarge = (): boolean => root.querySelector('.file dialog')?.hasAttribute('open') ?? false;
+    return { root, onsave, click, later, isLarge, small: the(root, 'button', '履歴書.pdf を大きく表示') };
+  }
+
+  test('one click shows it large, two save it', async () => {
+    const { onsave, click, later, isLarge, small } = await withPicture();
+    click(small, 2);
+    later();
+    expect([isLarge(), onsave.mock.calls]).toEqual([false, [[file]]]);
+    click(small, 1);
+    expect(isLarge()).toBe(false);
+    later();
+    expect([isLarge(), onsave.mock.calls.length]).toEqual([true, 1]);
+  });
+
+  test('a key shows it at once', async () => {
+    const { isLarge, small } = await withPicture();
+    press(small);
+    expect(isLarge()).toBe(true);
+  });
+
+  test('the large one is saved by its button alone, whatever is clicked twice', async () => {
+    const { root, onsave, click, small } = await withPicture();
+    press(small);
+    const dialog = root.querySelector('.file dialog');
+    if (!dialog) throw new Error('not large');
+    click(dialog.querySelector('.body') ?? dialog, 2);
+    expect(onsave).not.toHaveBeenCalled();
+    press(the(dialog, 'button', '履歴書.pdf を保存'));
+    expect(onsave).toHaveBeenCalledExactlyOnceWith(file);
+    click(the(dialog, 'button', '閉じる'), 2);
+    expect(onsave).toHaveBeenCalledOnce();
+  });
+});
+
 describe('H2 attaching', () => {
   test('text and files go together, the text first, and the tray is empty then', async () => {
     const sent: string[] = [];
