@@ -1,10 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** These would starve another one, or be starved: many browsers, or pictures whose rate is the matter. */
+/** These would starve another one, or be starved: many browsers, pictures whose rate is the matter, or sound that is understood. */
 const ALONE = ['mesh', 'media']
   .map((folder) => `**/${folder}/*.test.ts`)
   .concat(
-    ['background', 'noise', 'outage', 'quality', 'relay-restart', 'six-people'].map((name) => `**/${name}.test.ts`),
+    ['background', 'kept', 'noise', 'outage', 'quality', 'relay-restart', 'six-people', 'transcript'].map(
+      (name) => `**/${name}.test.ts`,
+    ),
   );
 
 /** Browsers, relay and TURN server are started by the tests themselves (tests/support), each relay on a port of its own. */

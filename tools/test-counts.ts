@@ -1,4 +1,5 @@
 /** What the parts of `npm test` report, brought to one form and added up. Pure: tools/test.ts runs the parts. */
+import { stripVTControlCharacters } from 'node:util';
 import * as v from 'valibot';
 
 /** Outcome of one part of `npm test`. */
@@ -52,46 +53,84 @@ export function countReport(report: unknown, exitCode: number | null): Counts {
   return counts.failed > 0 || endedWell ? counts : { ...counts, failed: 1 };
 }
 
-const VitestNames = v.pipe(
+/** A test that failed. */
+export interface FailedTest {
+  /** `file › title`, or the file alone where it did not load. */
+  readonly name: string;
+  /** What was wrong, from its beginning, without colours. */
+  readonly why: string;
+}
+
+const WHY_MAX_LINES = 14;
+const WHY_MAX_LENGTH = 1_500;
+const brief = (messages: readonly (string | undefined)[]): string =>
+  stripVTControlCharacters(messages.join('\n'))
+    .split('\n')
+    .filter((each) => each.trim() !== '')
+    .slice(0, WHY_MAX_LINES)
+    .join('\n')
+    .slice(0, WHY_MAX_LENGTH);
+
+const Messages = v.optional(v.array(v.string()), []);
+const VitestFailures = v.pipe(
   v.object({
     testResults: v.array(
       v.object({
         name: v.string(),
         status: v.string(),
-        assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+        message: v.optional(v.string()),
+        assertionResults: v.array(
+          v.object({ status: v.string(), fullName: v.string(), failureMessages: v.nullish(Messages, []) }),
+        ),
       }),
     ),
   }),
   v.transform(({ testResults }) =>
-    testResults.flatMap(({ name, status, assertionResults }) => {
+    testResults.flatMap(({ name, status, message, assertionResults }): FailedTest[] => {
       const failed = assertionResults.filter((result) => result.status === 'failed');
       // A file that did not load has no failed test of its own.
-      if (failed.length === 0) return status === 'failed' ? [name] : [];
-      return failed.map(({ fullName }) => `${name} › ${fullName}`);
+      if (failed.length === 0) return status === 'failed' ? [{ name, why: brief([message]) }] : [];
+      return failed.map((each) => ({ name: `${name} › ${each.fullName}`, why: brief(each.failureMessages) }));
     }),
   ),
 );
 
+const PlaywrightSpec = v.object({
+  title: v.string(),
+  ok: v.boolean(),
+  file: v.string(),
+  tests: v.optional(
+    v.array(
+      v.object({ results: v.array(v.object({ errors: v.array(v.object({ message: v.optional(v.string()) })) })) }),
+    ),
+    [],
+  ),
+});
 interface PlaywrightSuite {
-  readonly specs: readonly { readonly title: string; readonly ok: boolean; readonly file: string }[];
+  readonly specs: readonly v.InferOutput<typeof PlaywrightSpec>[];
   readonly suites?: readonly PlaywrightSuite[] | undefined;
 }
-const PlaywrightSuite: v.GenericSchema<PlaywrightSuite> = v.object({
-  specs: v.array(v.object({ title: v.string(), ok: v.boolean(), file: v.string() })),
+const PlaywrightSuite: v.GenericSchema<unknown, PlaywrightSuite> = v.object({
+  specs: v.array(PlaywrightSpec),
   suites: v.optional(v.array(v.lazy(() => PlaywrightSuite))),
 });
-const failedOf = ({ specs, suites = [] }: PlaywrightSuite): string[] => [
-  ...specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
+const failedOf = ({ specs, suites = [] }: PlaywrightSuite): FailedTest[] => [
+  ...specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => ({
+      name: `${file} › ${title}`,
+      why: brief(tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message)))),
+    })),
   ...suites.flatMap(failedOf),
 ];
-const PlaywrightNames = v.pipe(
+const PlaywrightFailures = v.pipe(
   v.object({ suites: v.array(PlaywrightSuite) }),
   v.transform(({ suites }) => suites.flatMap(failedOf)),
 );
 
-/** The tests of a report that failed, as `file › title`: a long output is often kept from its end only. */
-export function failedTests(report: unknown): readonly string[] {
-  const parsed = v.safeParse(v.union([VitestNames, PlaywrightNames]), report);
+/** The tests of a report that failed, and why: a long output is often kept from its end only. */
+export function failedTests(report: unknown): readonly FailedTest[] {
+  const parsed = v.safeParse(v.union([VitestFailures, PlaywrightFailures]), report);
   return parsed.success ? parsed.output : [];
 }
 

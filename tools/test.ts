@@ -8,7 +8,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureClientBuilt } from './client-build.ts';
 import { projectRoot } from './fresh-build.ts';
-import { countReport, failedTests, line, oneFailed, onePassed, sum, type Counts } from './test-counts.ts';
+import {
+  countReport,
+  failedTests,
+  line,
+  oneFailed,
+  onePassed,
+  sum,
+  type Counts,
+  type FailedTest,
+} from './test-counts.ts';
 
 const bin = (name: string): string => path.join(projectRoot, 'node_modules', name);
 const scratch = mkdtempSync(path.join(tmpdir(), 'mensetsu-test-'));
@@ -55,7 +64,7 @@ function readReport(file: string): unknown {
 }
 
 /** What failed, said again under the sums. */
-const failed: string[] = [];
+const failed: FailedTest[] = [];
 function countAndName(report: unknown, code: number | null): Counts {
   failed.push(...failedTests(report));
   return countReport(report, code);
@@ -107,7 +116,7 @@ for (const [name, part] of chosen) {
 rmSync(scratch, { recursive: true, force: true });
 
 console.log('');
-for (const name of failed) console.log(`failed: ${name}`);
+for (const { name, why } of failed) console.log(`failed: ${name}\n${why.replace(/^/gm, '    ')}`);
 for (const [name, counts] of results) console.log(`${name.padEnd(8)}${line(counts)}`);
 const total = sum(results.map(([, counts]) => counts));
 console.log(line(total));

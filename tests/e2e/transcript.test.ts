@@ -116,6 +116,7 @@ test('A5 T3 with the first item it begins by itself; without a model the panel s
 });
 
 test('T1 T2 T3 the right words by the right speaker in the right order, at most 20 % wrong, both at once too', async () => {
+  test.slow();
   const shelf = openShelf(modelsDir);
   const deps = { shelf, catalogue: [], fetch, wait: async () => undefined, progress: () => undefined };
   await addModel(MODEL, { language: 'ja' }, deps);
@@ -160,7 +161,8 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
     const apart = offsets.map((offset) =>
       Math.abs(((offset - first + 1.5 * LOOP_SECONDS) % LOOP_SECONDS) - LOOP_SECONDS / 2),
     );
-    expect(Math.max(...apart), `seconds apart: ${offsets.join(' ')}`).toBeLessThan(1);
+    // Turns of one person are at least three seconds apart: nearer to its own place than to any other.
+    expect(Math.max(...apart), `seconds apart: ${offsets.join(' ')}`).toBeLessThan(1.5);
   }
   expect(caption).toMatch(/^(alice|bob) ./);
 });

@@ -36,26 +36,41 @@ describe('the counts of a report', () => {
   });
 });
 
-describe('the names of what failed', () => {
+describe('what failed, and why', () => {
   test('vitest: tests, and files that did not load', () => {
-    const result = (status: string, fullName: string) => ({ status, fullName });
+    const result = (status: string, fullName: string) => ({
+      status,
+      fullName,
+      failureMessages: status === 'failed' ? ['\u001b[31mError: 1 is not 2\u001b[39m\n\n    at x.ts:1'] : [],
+    });
     const report = {
       ...vitest(1, 1),
       testResults: [
         { name: 'a.test.ts', status: 'failed', assertionResults: [result('passed', 'one'), result('failed', 'two')] },
-        { name: 'b.test.ts', status: 'failed', assertionResults: [] },
+        { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
         { name: 'c.test.ts', status: 'passed', assertionResults: [result('passed', 'three')] },
       ],
     };
-    expect(failedTests(report)).toEqual(['a.test.ts › two', 'b.test.ts']);
+    expect(failedTests(report)).toEqual([
+      { name: 'a.test.ts › two', why: 'Error: 1 is not 2\n    at x.ts:1' },
+      { name: 'b.test.ts', why: 'no such module' },
+    ]);
   });
   test('playwright: at any depth', () => {
-    const spec = (title: string, ok: boolean) => ({ title, ok, file: 'x.test.ts' });
+    const spec = (title: string, ok: boolean) => ({
+      title,
+      ok,
+      file: 'x.test.ts',
+      tests: [{ results: [{ errors: ok ? [] : [{ message: `${title} is wrong\n${'so\n'.repeat(100)}` }] }] }],
+    });
     const inner = { specs: [spec('in a group', false), spec('fine', true)] };
     const report = { ...playwright(1, 2), suites: [{ specs: [spec('alone', false)], suites: [inner] }] };
-    expect(failedTests(report)).toEqual(['x.test.ts › alone', 'x.test.ts › in a group']);
+    expect(failedTests(report)).toEqual([
+      { name: 'x.test.ts › alone', why: `alone is wrong${'\nso'.repeat(13)}` },
+      { name: 'x.test.ts › in a group', why: `in a group is wrong${'\nso'.repeat(13)}` },
+    ]);
   });
-  test('a report that is none has no names', () => {
+  test('a report that is none has nothing', () => {
     expect(failedTests(undefined)).toEqual([]);
     expect(failedTests({ suites: 7 })).toEqual([]);
   });
