@@ -113,6 +113,9 @@ async function give(response: ServerResponse, bytes: number, signal: AbortSignal
     'Content-Type': 'application/octet-stream',
     'Content-Length': bytes,
     'Cache-Control': 'no-store, no-transform',
+    // The upload follows at once. On this connection it would begin while the last pieces are not yet acknowledged to Node, which then breaks
+    // off what it took for pipelining ("Parse Error: Paused"): seen over TLS. The browser would send it again, with a ticket that is used up.
+    Connection: 'close',
   });
   function* pieces(): Generator<Buffer> {
     for (let left = bytes; left > 0; left -= PIECE_BYTES) yield randomBytes(Math.min(left, PIECE_BYTES));

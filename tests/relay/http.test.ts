@@ -118,6 +118,7 @@ describe('measuring the line (E2)', () => {
     const { ticket, maxBytes } = await client.next('probe');
     expect(maxBytes).toBe(PROBE_MAX_BYTES);
     const down = await fetch(`${url}/probe/${ticket}`);
+    expect(down.headers.get('connection')).toBe('close'); // the upload must not follow on it: see relay/probe.ts
     expect(down.headers.get('cache-control')).toContain('no-store');
     const bytes = Buffer.from(await down.arrayBuffer());
     expect(bytes.length).toBe(maxBytes);
