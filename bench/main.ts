@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<void>> = {
   mesh: async () => (await import('./mesh/run.ts')).runMesh(),
   outage: async () => (await import('./outage.ts')).runOutage(),
+  nat: async () => (await import('./nat.ts')).runNat(),
   relay: async () => void (await (await import('./relay.ts')).run()),
   page: async () => (await import('./page-load.ts')).runPageLoad(),
   lines: async () => (await import('./lines/run.ts')).runLines(),

@@ -36,6 +36,10 @@ export function whyNoCoturn(): string | undefined {
 export interface CoturnOptions {
   /** Where it listens and relays; loopback unless told otherwise (a bridge of network namespaces). */
   readonly address?: string;
+  /** Its name in the URLs that browsers get; its address where none is given. */
+  readonly name?: string;
+  /** TURN over TLS as well: port, and PEM files. */
+  readonly tls?: { readonly port: number; readonly cert: string; readonly key: string };
 }
 
 /** Ports for relayed packets: one for each allocation, two or more for each peer. */
@@ -44,8 +48,8 @@ const FIRST_RELAY_PORT = 50_000;
 /** So that two servers seldom share relay ports. */
 const RELAY_PORT_BLOCKS = 50;
 
-/** Starts it, without TLS; resolves when it listens. */
-export async function startCoturn({ address = '127.0.0.1' }: CoturnOptions = {}): Promise<Coturn> {
+/** Starts it; resolves when it listens. */
+export async function startCoturn({ address = '127.0.0.1', name, tls }: CoturnOptions = {}): Promise<Coturn> {
   const command = findTurnserver();
   if (!command) throw new Error(whyNoCoturn());
   const port = await freePort();
@@ -57,7 +61,7 @@ export async function startCoturn({ address = '127.0.0.1' }: CoturnOptions = {})
     listeningIp: address,
     secret,
     port,
-    tls: undefined,
+    tls,
     minPort,
     maxPort: minPort + RELAY_PORTS - 1,
     allowed: { private: true, loopback: true },
@@ -66,12 +70,17 @@ export async function startCoturn({ address = '127.0.0.1' }: CoturnOptions = {})
   const file = path.join(folder, 'turnserver.conf');
   writeFileSync(file, config, { mode: 0o600 });
   const server = startProgram(command, ['-c', file, '-v', '--pidfile', path.join(folder, 'pid')], { cwd: folder });
-  const place = `${address.replaceAll('.', String.raw`\.`)}:${port}`;
-  for (const protocol of ['UDP', 'TCP'])
-    await server.waitFor(new RegExp(`${protocol} listener opened on *: *${place}`));
+  const place = address.replaceAll('.', String.raw`\.`);
+  const listeners = [['UDP', port], ['TCP', port], ...(tls ? [['TCP', tls.port]] : [])];
+  for (const [protocol, at] of listeners)
+    await server.waitFor(new RegExp(`${protocol} listener opened on *: *${place}:${at}`));
+  const host = name ?? address;
   return {
     turn: {
-      urls: [`turn:${address}:${port}?transport=udp`, `turn:${address}:${port}?transport=tcp`],
+      urls: [
+        ...['udp', 'tcp'].map((transport) => `turn:${host}:${port}?transport=${transport}`),
+        ...(tls ? [`turns:${host}:${tls.port}?transport=tcp`] : []),
+      ],
       secret,
     },
     log: () => server.output(),

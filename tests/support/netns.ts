@@ -10,6 +10,8 @@ import { join } from 'node:path';
 
 export interface Computer {
   readonly name: string;
+  /** The namespace's name, for `ip netns exec`. */
+  readonly space: string;
   /** Runs Chromium, or whatever `command` was given, inside. */
   readonly executablePath: string;
   /** From now on nothing passes to or from this computer. */
@@ -23,11 +25,18 @@ export interface Lan {
   /** Where the test's own servers are reached from the computers. */
   readonly address: string;
   computer(name: string, command: string): Computer;
+  /** Another address of the machine of the servers, e.g. for a second one that is to listen on the same port. */
+  secondAddress(): string;
+  /** A file that runs the command in a namespace. */
+  programIn(space: string, command: string): string;
+  /** Does this as well at the end, before all that was there earlier goes. */
+  onEnd(step: () => void): void;
   /** Removes everything by its name. Safe twice. */
   end(): void;
 }
 
-const ip = (...args: string[]): string =>
+/** Runs `ip` of iproute2. */
+export const ip = (...args: string[]): string =>
   execFileSync('ip', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Why there can be no namespaces here; undefined where there can. */
@@ -53,14 +62,24 @@ export function createLan(subnet: number): Lan {
   const undo: (() => void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const address = `10.77.${subnet}.1`;
   let hosts = 1;
+  let servers = 0;
 
   ip('link', 'add', bridge, 'type', 'bridge', 'forward_delay', '0', 'stp_state', '0');
   undo.push(() => ip('link', 'del', bridge));
   ip('addr', 'add', `${address}/24`, 'dev', bridge);
   ip('link', 'set', bridge, 'up');
 
+  const programIn = (space: string, command: string): string => {
+    const file = join(folder, space);
+    writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${space} ${command} "$@"\n`);
+    chmodSync(file, 0o755);
+    return file;
+  };
+
   return {
     address,
+    programIn,
+    onEnd: (step) => void undo.push(step),
     computer(name, command) {
       const number = (hosts += 1);
       const space = `${id}-${name}`;
@@ -78,12 +97,10 @@ export function createLan(subnet: number): Lan {
       inside('addr', 'add', `${current}/24`, 'dev', inner);
       inside('link', 'set', inner, 'up');
       inside('route', 'add', 'default', 'via', address);
-      const executablePath = join(folder, name);
-      writeFileSync(executablePath, `#!/bin/sh\nexec ip netns exec ${space} ${command} "$@"\n`);
-      chmodSync(executablePath, 0o755);
       return {
         name,
-        executablePath,
+        space,
+        executablePath: programIn(space, command),
         cut: () => void ip('link', 'set', outer, 'nomaster'),
         heal: () => void ip('link', 'set', outer, 'master', bridge),
         changeAddress() {
@@ -96,6 +113,12 @@ export function createLan(subnet: number): Lan {
           current = next;
         },
       };
+    },
+    secondAddress() {
+      const FIRST_SERVER = 240;
+      const extra = `10.77.${subnet}.${FIRST_SERVER + (servers += 1)}`;
+      ip('addr', 'add', `${extra}/24`, 'dev', bridge);
+      return extra;
     },
     end() {
       for (const step of undo.splice(0).reverse()) {

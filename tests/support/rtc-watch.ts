@@ -15,6 +15,13 @@ export interface Path {
   readonly remote: string;
 }
 
+export interface OwnEnd {
+  /** host, srflx, prflx or relay. */
+  readonly kind: string;
+  /** Over what it reaches its TURN server: udp, tcp or tls; undefined: there is none on this side. */
+  readonly relayProtocol: string | undefined;
+}
+
 /** Everything that pages of this context open from now on. */
 export async function watchRtc(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
@@ -45,24 +52,38 @@ export async function watchRtc(context: BrowserContext): Promise<void> {
   });
 }
 
-/** Kinds (host, srflx, prflx, relay) of the nominated pair of each connection to another person that is up. */
-export const pathsInUse = (page: Page): Promise<readonly Path[]> =>
-  page.evaluate(async (): Promise<Path[]> => {
-    const paths: Path[] = [];
+/** The nominated pair of each connection to another person that is up. */
+const nominatedPairs = (page: Page): Promise<readonly { own: OwnEnd; remote: string }[]> =>
+  page.evaluate(async (): Promise<{ own: OwnEnd; remote: string }[]> => {
+    const pairs: { own: OwnEnd; remote: string }[] = [];
     for (const { connection } of window.rtcWatch) {
       if (connection.connectionState !== 'connected') continue;
       const report = await connection.getStats();
-      const kind = (id: unknown): string =>
-        String((report.get(String(id)) as { candidateType?: unknown }).candidateType);
+      const of = (id: unknown): Record<string, unknown> => report.get(String(id)) as Record<string, unknown>;
       report.forEach((stat: Record<string, unknown>) => {
         const pairId = stat['type'] === 'transport' ? stat['selectedCandidatePairId'] : undefined;
         if (pairId === undefined) return;
-        const pair = report.get(String(pairId)) as Record<string, unknown>;
-        paths.push({ local: kind(pair['localCandidateId']), remote: kind(pair['remoteCandidateId']) });
+        const pair = of(pairId);
+        const { candidateType, relayProtocol } = of(pair['localCandidateId']);
+        pairs.push({
+          own: {
+            kind: String(candidateType),
+            relayProtocol: typeof relayProtocol === 'string' ? relayProtocol : undefined,
+          },
+          remote: String(of(pair['remoteCandidateId'])['candidateType']),
+        });
       });
     }
-    return paths;
+    return pairs;
   });
+
+/** Kinds (host, srflx, prflx, relay) of the nominated pair of each connection to another person that is up. */
+export const pathsInUse = async (page: Page): Promise<readonly Path[]> =>
+  (await nominatedPairs(page)).map(({ own, remote }) => ({ local: own.kind, remote }));
+
+/** The own end of these pairs. */
+export const ownEnds = async (page: Page): Promise<readonly OwnEnd[]> =>
+  (await nominatedPairs(page)).map(({ own }) => own);
 
 /**
  * Kinds of all own candidates that connections to other people gathered, whether as an event or within a description. The

@@ -24,6 +24,8 @@ export interface RunningRelay {
   readonly url: string;
   readonly port: number;
   readonly relay: Relay;
+  /** Folder of its secret. */
+  readonly dataDir: string;
   /** Open from now on for two hours, in Japanese, unless told otherwise. */
   newInterview(request?: Partial<InterviewRequest>): Promise<Interview>;
   /** Ends it and starts another on the same port with the same secret: what a restart is to the clients. */
@@ -77,6 +79,7 @@ async function run(options: Partial<RelayConfig>, dataDir: string, ownsFolder: b
     url,
     port,
     relay,
+    dataDir,
     newInterview: (request) => newInterviewAt({ url, port, organizerKey: options.organizerKey }, request),
     async restart() {
       await relay.close();
