@@ -3,9 +3,8 @@
  * one that translates addresses and may be a firewall too. Each connection leaves a router from another port (a symmetric NAT), and nothing
  * comes in that was not asked for, so that two homes cannot reach each other whatever they know of each other. Needs iptables.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { ip, whyNoNamespaces, type Lan } from './netns.ts';
+import { inside, ip, withoutIpv6, whyNoNamespaces, type Lan } from './netns.ts';
 
 /** What the firewall of a home lets out. What it does not is dropped without a word. */
 export type Outgoing = 'all' | 'no UDP' | 'port 443';
@@ -25,8 +24,6 @@ const RULES: Readonly<Record<Outgoing, readonly string[]>> = {
   'port 443': [ASK, ANSWER, '-p tcp --dport 443 -j ACCEPT', '-p tcp --sport 443 -j ACCEPT', '-j DROP'],
 };
 
-const inside = (space: string, ...command: string[]): void =>
-  void execFileSync('ip', ['netns', 'exec', space, ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
 const iptables = (space: string, rule: string): void => inside(space, 'iptables', '-w', ...rule.split(' '));
 const TRANSLATE = '-j MASQUERADE --random-fully';
 
@@ -63,6 +60,7 @@ export function createHome(lan: Lan, number: number, name: string, command: stri
   const space = `${router.space}-home`;
   const [outer, inner] = [`nat${number}`, `home${number}`];
   ip('netns', 'add', space);
+  withoutIpv6(space);
   lan.onEnd(() => ip('netns', 'del', space));
   lan.onEnd(useNameServer(space, lan.address));
   ip('-n', router.space, 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', space);
@@ -72,7 +70,7 @@ export function createHome(lan: Lan, number: number, name: string, command: stri
   ip('-n', space, 'link', 'set', 'lo', 'up');
   ip('-n', space, 'link', 'set', inner, 'up');
   ip('-n', space, 'route', 'add', 'default', 'via', `${network}.1`);
-  inside(router.space, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
+  inside(router.space, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward');
   iptables(router.space, `-t nat -A POSTROUTING ! -o ${outer} ${TRANSLATE}`);
   return {
     executablePath: lan.programIn(space, command),

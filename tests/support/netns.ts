@@ -39,6 +39,24 @@ export interface Lan {
 export const ip = (...args: string[]): string =>
   execFileSync('ip', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
+/** Runs a command in a namespace. */
+export const inside = (space: string, ...command: string[]): void =>
+  void execFileSync('ip', ['netns', 'exec', space, ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
+
+/**
+ * A link gets an IPv6 address of its own a second or two after it is up: a browser that has started by then takes that for a change of network,
+ * and breaks off what it was loading.
+ */
+export function withoutIpv6(space: string): void {
+  for (const which of ['all', 'default']) {
+    try {
+      inside(space, 'sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${which}/disable_ipv6`);
+    } catch {
+      return; // a kernel without IPv6
+    }
+  }
+}
+
 /** Why there can be no namespaces here; undefined where there can. */
 export function whyNoNamespaces(): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces need Linux';
@@ -87,16 +105,17 @@ export function createLan(subnet: number): Lan {
       const inner = `${id}i${number}`;
       let current = `10.77.${subnet}.${number}`;
       let changes = 0;
-      const inside = (...args: string[]): string => ip('-n', space, ...args);
+      const at = (...args: string[]): string => ip('-n', space, ...args);
       ip('netns', 'add', space);
+      withoutIpv6(space);
       undo.push(() => ip('netns', 'del', space));
       ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner);
       ip('link', 'set', inner, 'netns', space);
       ip('link', 'set', outer, 'master', bridge, 'up');
-      inside('link', 'set', 'lo', 'up');
-      inside('addr', 'add', `${current}/24`, 'dev', inner);
-      inside('link', 'set', inner, 'up');
-      inside('route', 'add', 'default', 'via', address);
+      at('link', 'set', 'lo', 'up');
+      at('addr', 'add', `${current}/24`, 'dev', inner);
+      at('link', 'set', inner, 'up');
+      at('route', 'add', 'default', 'via', address);
       return {
         name,
         space,
@@ -107,9 +126,9 @@ export function createLan(subnet: number): Lan {
           const FIRST_NEW_HOST = 100;
           changes += 1;
           const next = `10.77.${subnet}.${FIRST_NEW_HOST + number + changes * 10}`;
-          inside('addr', 'del', `${current}/24`, 'dev', inner);
-          inside('addr', 'add', `${next}/24`, 'dev', inner);
-          inside('route', 'replace', 'default', 'via', address);
+          at('addr', 'del', `${current}/24`, 'dev', inner);
+          at('addr', 'add', `${next}/24`, 'dev', inner);
+          at('route', 'replace', 'default', 'via', address);
           current = next;
         },
       };
