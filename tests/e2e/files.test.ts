@@ -8,6 +8,8 @@ import { readFile } from 'node:fs/promises';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers } from '../support/browsers.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
+import { colourDistance } from '../support/measure.ts';
+import { coloursOfFile } from '../support/picture-points.ts';
 import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -15,6 +17,7 @@ test.describe.configure({ mode: 'serial' });
 const FILM = { width: 160, height: 96, framesPerSecond: 5 };
 /** The largest that may be sent (H2), in bytes. */
 const LARGEST = 5 * 1024 * 1024;
+const GREEN = [10, 125, 60] as const;
 
 let app: RunningRelay;
 let browsers: Browsers;
@@ -37,6 +40,10 @@ async function attach(
 ): Promise<void> {
   sent.set(name, buffer);
   await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+}
+async function expectGreen(canvas: Locator): Promise<void> {
+  const [colour] = await coloursOfFile(host.page, await canvas.screenshot(), 'image/png', [[0.5, 0.5]]);
+  expect(colour && colourDistance(colour, GREEN)).toBeLessThan(10);
 }
 async function saved({ page }: AppPage, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), press()]);
@@ -88,6 +95,32 @@ test('H2: a button does the same; an empty file is a file', async () => {
   await expect(atGuest).toHaveAttribute('data-file', 'here');
   const { bytes } = await saved(guest, () => guest.button('empty.txt を保存').click());
   expect(bytes.length).toBe(0);
+});
+
+test('H2: a picture is shown by its pixels, small and large; an SVG that calls itself one is a file and no more', async () => {
+  const green = await guest.page.evaluate(async ([red, green, blue]) => {
+    const canvas = new OffscreenCanvas(64, 40);
+    const pen = canvas.getContext('2d');
+    if (!pen) throw new Error('no canvas');
+    pen.fillStyle = `rgb(${red} ${green} ${blue})`;
+    pen.fillRect(0, 0, 64, 40);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
+  }, GREEN);
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="40" onload="document.title = \'run\'"/>';
+  const mimeType = 'image/png';
+  await guest.page.locator('input[type=file]').setInputFiles([
+    { name: '作品.png', mimeType, buffer: Buffer.from(green) },
+    { name: 'script.png', mimeType, buffer: Buffer.from(svg) },
+  ]);
+  await guest.button('送信').click();
+  await expect(entry(host, 'script.png')).toHaveAttribute('data-file', 'here');
+  await expectGreen(entry(host, '作品.png').locator('canvas'));
+  await entry(host, '作品.png').getByRole('button', { name: '作品.png を大きく表示' }).click();
+  const dialog = host.page.getByRole('dialog', { name: '作品.png' });
+  await expectGreen(dialog.locator('canvas'));
+  await dialog.getByRole('button', { name: '閉じる' }).click();
+  await expect(entry(host, 'script.png').locator('canvas, img, svg[onload], object, iframe')).toHaveCount(0);
+  expect(await host.page.title()).not.toBe('run');
 });
 
 test('H3: who comes later sees them and fetches them, also once their author has left', async () => {

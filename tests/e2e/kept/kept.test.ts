@@ -3,10 +3,12 @@
  * when nobody else is in the call any more. It lies sealed on the disk, and not at all once it was discarded, nor ever with an applicant.
  * `npm run bench -- kills` does the same twenty times.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { AppPage } from '../../support/app-page.ts';
 import {
   keptDialog,
   MARK,
@@ -25,6 +27,13 @@ const BUSY_MIN_MS = 6_000;
 const BUSY_MORE_MS = 2_000;
 /** How long a write may take on a machine of which nothing is known; that it is within a second is for the bench to show. */
 const MAY_LOSE_MS = 4_000;
+/** Comes from the applicant, who then leaves. */
+const CV = {
+  name: '履歴書.bin',
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.concat([Buffer.from(MARK.repeat(100)), randomBytes(300_000)]),
+};
+const fileOf = ({ chatLog }: AppPage): Locator => chatLog.locator('.file', { has: chatLog.page().getByTitle(CV.name) });
 
 let session: BusySession;
 /** The chat at the end. */
@@ -60,6 +69,10 @@ test('T7 X6: the browser is killed in the midst of writing: what had stood there
 });
 
 test('X6: nobody else is there any more: it comes back from the disk alone, and the offer says what there is', async () => {
+  await session.guest.page.locator('input[type=file]').setInputFiles(CV);
+  await session.guest.button('送信').click();
+  await session.host().openChat();
+  await expect(fileOf(session.host())).toHaveAttribute('data-file', 'here');
   await session.guest.leave();
   await expect(session.host().tile('bob')).toBeHidden();
   await openAgenda(session.host());
@@ -75,9 +88,10 @@ test('X6: nobody else is there any more: it comes back from the disk alone, and 
   const host = session.host();
   const dialog = keptDialog(host);
   await expect(dialog).toContainText('途中で切れました');
-  await expect(dialog).toContainText(new RegExp(`チャット\\s*${lines.length}件`));
+  await expect(dialog).toContainText(new RegExp(`チャット\\s*${lines.length + 1}件`));
   await expect(dialog).toContainText('alice、bob');
   await expect(dialog).toContainText('1項目（メモ 1件）');
+  await expect(dialog).toContainText('ファイル1件');
   await dialog.getByRole('button', { name: '続きから再開する' }).click();
   await host.enterName();
   await host.connect();
@@ -86,6 +100,9 @@ test('X6: nobody else is there any more: it comes back from the disk alone, and 
   await expect(host.page.getByRole('heading', { name: MEMO_ITEM })).toHaveCount(1);
   await host.openChat();
   for (const line of lines.slice(-3)) await expect(host.chatLog.getByText(line, { exact: true })).toBeVisible();
+  await expect(fileOf(host)).toHaveAttribute('data-file', 'here');
+  const [download] = await Promise.all([host.page.waitForEvent('download'), host.button(`${CV.name} を保存`).click()]);
+  expect(Buffer.compare(await readFile(await download.path()), CV.buffer)).toBe(0);
   expect(session.hostSeat().errors).toEqual([]);
 });
 
