@@ -181,7 +181,7 @@ test('J5 B1: two who draw while their connection is severed end equal', async ()
   await expectSame(host, late, 4);
 });
 
-test('H6: records that lead elsewhere or fit no editor break nobody’s board', async () => {
+test('H6: records that lead elsewhere or fit no editor break nobody’s board; who keeps sending them is named', async () => {
   const already = await host.page.locator('.tl-shape').count();
   await guest.page.evaluate(() => {
     const place = (type: string, more: object = {}) =>
@@ -205,6 +205,18 @@ test('H6: records that lead elsewhere or fit no editor break nobody’s board', 
       if (channel.readyState === 'open') hostile.forEach((text) => channel.send(text));
     }
   });
+  // What goes over this channel may be lost, most of all so much at once: it is sent until it was enough.
+  const named = ({ page }: AppPage): Locator => page.getByText('bob さんから異常なデータが届いたため、ホワイトボード');
+  await expect(async () => {
+    await guest.page.evaluate(() => {
+      for (const channel of window.rawChannels.get('live') ?? []) {
+        if (channel.readyState !== 'open') continue;
+        for (let times = 0; times < 30; times++) channel.send('{"t":"nonsense"}');
+      }
+    });
+    for (const who of [host, late]) await expect(named(who)).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: LOADS_MS });
+  await expect(named(host)).toContainText('「参加者」から退出させてください');
   await draw(host, [500, 400], [560, 440]);
   await expectSame(host, late, 5);
   await expect(host.page.locator('.tl-shape')).toHaveCount(already + 1);
