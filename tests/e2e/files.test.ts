@@ -18,6 +18,8 @@ const FILM = { width: 160, height: 96, framesPerSecond: 5 };
 /** The largest that may be sent (H2), in bytes. */
 const LARGEST = 5 * 1024 * 1024;
 const GREEN = [10, 125, 60] as const;
+/** On a machine where several browsers share two cores. */
+const DRAWN_MS = 30_000;
 
 let app: RunningRelay;
 let browsers: Browsers;
@@ -41,10 +43,12 @@ async function attach(
   sent.set(name, buffer);
   await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
 }
-async function expectGreen(canvas: Locator): Promise<void> {
-  const [colour] = await coloursOfFile(host.page, await canvas.screenshot(), 'image/png', [[0.5, 0.5]]);
-  expect(colour && colourDistance(colour, GREEN)).toBeLessThan(10);
-}
+/** A picture is decoded and drawn some time after its bytes have come. */
+const expectGreen = (canvas: Locator): Promise<void> =>
+  expect(async () => {
+    const [colour] = await coloursOfFile(host.page, await canvas.screenshot(), 'image/png', [[0.5, 0.5]]);
+    expect(colour && colourDistance(colour, GREEN)).toBeLessThan(20);
+  }).toPass({ timeout: DRAWN_MS });
 async function saved({ page }: AppPage, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), press()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
@@ -113,7 +117,9 @@ test('H2: a picture is shown by its pixels, small and large; an SVG that calls i
     { name: 'script.png', mimeType, buffer: Buffer.from(svg) },
   ]);
   await guest.button('送信').click();
-  await expect(entry(host, 'script.png')).toHaveAttribute('data-file', 'here');
+  for (const name of ['作品.png', 'script.png']) {
+    await expect(entry(host, name)).toHaveAttribute('data-file', 'here', { timeout: DRAWN_MS });
+  }
   await expectGreen(entry(host, '作品.png').locator('canvas'));
   await entry(host, '作品.png').getByRole('button', { name: '作品.png を大きく表示' }).click();
   const dialog = host.page.getByRole('dialog', { name: '作品.png' });
