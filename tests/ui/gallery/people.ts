@@ -88,3 +88,6 @@ export function person(index: number, made: Partial<Made> = {}): Participant {
     sound: undefined,
   };
 }
+
+/** An applicant on hold, and the host. */
+export const held: Participant[] = [person(0, { role: 'applicant', held: true }), person(1, { role: 'host' })];

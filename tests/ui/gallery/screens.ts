@@ -19,7 +19,7 @@ import Organiser from '../../../src/lib/ui/setup/Organiser.svelte';
 import WaitingRoom from '../../../src/lib/ui/waiting/WaitingRoom.svelte';
 import { agendaPanel } from '../../../src/lib/ui/agenda/agenda-panel.ts';
 import { agendaInCall, agendaSetup } from './agendas.ts';
-import { painted, person } from './people.ts';
+import { held, painted, person } from './people.ts';
 import { captionsInCall, summaryActions, summaryView, transcriptInCall, transcriptStates } from './transcripts.ts';
 
 interface Screen {
@@ -394,6 +394,7 @@ export const screens: Record<string, Screen> = {
   }),
   'call-share-own': screen(CallScreen, { ...call, participants: [person(0, { screen: true }), person(1)] }),
   'call-troubles': screen(CallScreen, { ...call, notices: troubles, microphoneOn: false, cameraOn: false }),
+  'call-held': screen(CallScreen, { ...call, role: 'applicant', notices, participants: held }),
   'call-request': screen(CallScreen, { ...call, requests, notices }),
   'end-left': end({}),
   'end-host': end({ host: true, how: 'left' }),
