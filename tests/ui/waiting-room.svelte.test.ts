@@ -137,6 +137,23 @@ describe('microphone and camera', () => {
     press(the(root, 'button', 'カメラ・マイクをもう一度確認'));
     expect(onMediaRetry).toHaveBeenCalledOnce();
   });
+  test('W3 W10 a device that goes: which, how it goes on, that one can join without; nothing more once it is back', () => {
+    const { root, update } = render(WaitingRoom, { ...waitingProps, name: 'bob' });
+    for (const [kind, named, without] of [
+      ['camera', 'カメラ', 'カメラなし（音声のみ）でも参加できます。'],
+      ['microphone', 'マイク', 'マイクなしでも参加できます。'],
+    ] as const) {
+      update({ media: { ...waitingProps.media, [kind]: `${kind}-lost` } });
+      expect(root.textContent).toContain(`${named}との接続が切れました`);
+      expect(root.textContent).toContain('つなぎ直すと自動で再開します');
+      expect(root.textContent).toContain(without);
+      expect(the(root, 'button', named).getAttribute('aria-pressed')).toBe('false');
+      expect(isDisabled(the(root, 'button', '参加をリクエストする'))).toBe(false);
+      update({ media: waitingProps.media });
+      expect(root.textContent).not.toContain('接続が切れました');
+      expect(the(root, 'button', named).getAttribute('aria-pressed')).toBe('true');
+    }
+  });
   test('W10 both missing: chat stays possible', () => {
     const media = {
       ...waitingProps.media,
