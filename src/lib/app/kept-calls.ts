@@ -13,6 +13,7 @@ import type { CallRecord } from '../core/record/record.ts';
 import { verifyJws } from '../core/session/identity.ts';
 import type { OpenedLink } from '../core/session/link.ts';
 import type { Nonce, Seed, Sha256 } from '../wire/ids.ts';
+import type { JournalPart } from '../wire/journal.ts';
 import type { StoredCall } from '../wire/stored.ts';
 
 export interface OfferedCall {
@@ -24,6 +25,8 @@ export interface OfferedCall {
   readonly resumable: boolean;
   /** Something of it is on the disk that cannot be read: it is missing in the record. */
   readonly damaged: boolean;
+  /** Which parts that is, but for files. */
+  readonly unread: ReadonlySet<JournalPart>;
   /** It was taken home, and is on the disk no longer. */
   readonly taken: boolean;
 }
@@ -85,7 +88,11 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
     const over = kept.get()?.over ?? [];
     const resumable = calls.find(({ call, facts }) => facts && facts.ended === undefined && !over.includes(call));
     const offer = async (found: KeptCall): Promise<OfferedCall | undefined> => {
-      const { record, damaged, board } = await readRecord(opened, found, {
+      const {
+        record,
+        damaged: unread,
+        board,
+      } = await readRecord(opened, found, {
         title: link.details.title,
         verifyJws,
         verifyCertificate: (jws) => checkCertificate(link.authority, link.room, jws, 0),
@@ -100,9 +107,10 @@ export function createKeptCalls(deps: KeptCallsDeps): KeptCalls {
         },
       };
       const drawBoard = board && drawingOf(board, files, clock);
+      const damaged = unread.size > 0;
       if (!damaged && !drawBoard && !isWorthKeeping(record)) return undefined;
       const keepsake = keepsakeOf({ role: link.role, record, files, drawBoard });
-      const offer = { keepsake, record, erasedAt: found.erasedAt, damaged, taken: false };
+      const offer = { keepsake, record, erasedAt: found.erasedAt, damaged, unread, taken: false };
       return { ...offer, resumable: found === resumable };
     };
     return (await Promise.all(calls.map(offer))).filter((one) => one !== undefined);

@@ -8,7 +8,7 @@ import { keepsakeOf, type Keepsake } from '../../../src/lib/core/record/keepsake
 import type { RecordedLine } from '../../../src/lib/core/record/record.ts';
 import { readCsv } from '../../support/csv.ts';
 import { newNonce, systemRandom } from '../../../src/lib/core/clock.ts';
-import { must } from '../../support/interview.ts';
+import { must, someone } from '../../support/interview.ts';
 import { agendaOf, fileLine, item, japanese, keepsakeWith, line, NOON, recordWith, TOKYO } from './records.ts';
 
 const words = japanese.files;
@@ -158,7 +158,7 @@ describe('takeOut', () => {
     ).rejects.toThrow('gone');
   });
 
-  it('counts what there is for each download', () => {
+  it('counts what there is for each download', async () => {
     const record = recordWith({ chat: [line('a'), fileLine('b.txt', 'b')], agenda: agendaOf(item('x')) });
     expect(offersOf(keepsakeWith(record, { missingFiles: 0 }))).toEqual([
       { kind: 'attendance', count: 2 },
@@ -166,6 +166,10 @@ describe('takeOut', () => {
       { kind: 'agenda', count: 1 },
       { kind: 'all', count: 1, needed: true },
     ]);
+    // The host's browser was killed and came back with another key.
+    const back = { ...must(record.stays[0]), peer: (await someone()).peer };
+    const again = { ...record, stays: [...record.stays, back] };
+    expect(offersOf(keepsakeWith(again))[0]).toEqual({ kind: 'attendance', count: 2 });
     const kinds = (...chat: RecordedLine[]): string[] =>
       offersOf(keepsakeWith(recordWith({ chat }), { role: 'applicant', missingFiles: 0 })).map(({ kind }) => kind);
     expect(kinds()).toEqual([]);

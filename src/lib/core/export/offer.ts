@@ -1,5 +1,6 @@
 /** Which downloads a record has to offer to whom it belongs, and how much is in each. */
 import { isForPanel, type Keepsake } from '../record/keepsake.ts';
+import { peopleIn } from '../record/record.ts';
 
 export type DownloadKind = 'attendance' | 'chat' | 'agenda' | 'all';
 
@@ -23,7 +24,7 @@ export function offersOf(keepsake: Pick<Keepsake, 'role' | 'record' | 'missingFi
   const board = keepsake.drawBoard !== undefined;
   const panel = isForPanel(keepsake);
   const offers: Offer[] = [];
-  if (panel) offers.push({ kind: 'attendance', count: new Set(stays.map(({ peer }) => peer)).size });
+  if (panel) offers.push({ kind: 'attendance', count: peopleIn(stays).length });
   if (panel || chat.length > 0) offers.push({ kind: 'chat', count: chat.length });
   if (agenda) offers.push({ kind: 'agenda', count: agenda.items.length });
   const needed = files > 0 || board || (transcript !== undefined && !agenda);

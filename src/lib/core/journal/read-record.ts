@@ -22,8 +22,8 @@ type Statements = Record<string, unknown>;
 /** What is kept of a call, as far as it could be read. */
 export interface KeptRecord {
   readonly record: CallRecord;
-  /** Something is on the disk that could not be read: it is missing in the record. */
-  readonly damaged: boolean;
+  /** Parts of which something is on the disk that could not be read: it is missing in the record. */
+  readonly damaged: ReadonlySet<JournalPart>;
   /** Where there was one. */
   readonly board?: Board;
 }
@@ -71,18 +71,19 @@ export async function readRecord(
   const { call, at, parts } = kept;
   const facts = kept.facts ?? { title: deps.title, stays: [] };
   // None at all is no damage: the browser died before they were written.
-  let damaged = kept.facts === undefined && parts.has(PARTS.facts);
+  const damaged = new Set<JournalPart>();
+  if (kept.facts === undefined && parts.has(PARTS.facts)) damaged.add(PARTS.facts);
   async function piecesOf(part: JournalPart): Promise<readonly Piece[]> {
     if (!parts.has(part)) return [];
     const pieces = await journal.read(call, part);
-    damaged ||= await journal.isDamaged(kept, part, pieces);
+    if (await journal.isDamaged(kept, part, pieces)) damaged.add(part);
     return pieces;
   }
   async function read<T>(part: JournalPart, use: (doc: Statements) => T | Promise<T>): Promise<T | undefined> {
     const pieces = await piecesOf(part);
     if (pieces.length === 0) return undefined;
     const { doc, whole } = documentOf(pieces);
-    damaged ||= !whole;
+    if (!whole) damaged.add(part);
     if (!doc) return undefined;
     try {
       return await use(doc);

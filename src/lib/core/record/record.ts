@@ -23,6 +23,11 @@ export interface Stay {
 /** A line of the chat, in its order. */
 export type RecordedLine = SaidLine;
 
+/** Their names, each person once: who comes back in another tab, or after their browser was killed, has another key. */
+export const peopleIn = (stays: readonly Stay[]): readonly string[] => [
+  ...new Map(stays.map(({ role, name }) => [`${role} ${name}`, name])).values(),
+];
+
 export interface CallRecord {
   readonly call: Nonce;
   readonly title: string;

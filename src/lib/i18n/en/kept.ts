@@ -22,6 +22,8 @@ export const kept: Messages['kept'] = {
   unreadableText:
     'If there is a record of the previous call it cannot be shown. Start the browser again, then open this page once more.',
   none: 'None',
+  unread: 'Cannot be read',
+  partlyUnread: (what) => `${what} (some cannot be read)`,
   erasedAt: (moment) => `It is erased by itself on ${moment}.`,
   taken: 'Everything is downloaded. The record in this browser has been erased.',
   resume: 'Go on with it',

@@ -19,6 +19,8 @@ export const kept = {
   unreadable: 'このブラウザの保存データを読めません',
   unreadableText: '前回の通話の記録が残っていても、表示できません。ブラウザを再起動してから、もう一度開いてください。',
   none: 'なし',
+  unread: '読めません',
+  partlyUnread: (what: string) => `${what}（読めない部分があります）`,
   erasedAt: (moment: string) => `${moment} に自動で消去されます。`,
   taken: 'すべてダウンロードしました。このブラウザの記録は消去済みです。',
   resume: '続きから再開する',

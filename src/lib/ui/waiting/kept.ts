@@ -1,4 +1,4 @@
-import type { CallRecord } from '../../core/record/record.ts';
+import { peopleIn, type CallRecord } from '../../core/record/record.ts';
 
 /** What is told of a record before it is opened. */
 export interface Tally {
@@ -18,7 +18,7 @@ export function tally({ stays, chat, agenda, began, ended }: CallRecord): Tally 
   const freeMemo = (agenda?.freeMemo.trim() ?? '') !== '';
   const used = agenda && (agenda.items.length > 0 || freeMemo);
   return {
-    names: [...new Set(stays.map(({ name }) => name))],
+    names: peopleIn(stays),
     lines: chat.length,
     items: used ? agenda.items.length : undefined,
     memos,
