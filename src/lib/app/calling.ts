@@ -146,6 +146,7 @@ export async function startCall(deps: StartDeps): Promise<RunningCall> {
       const keeper = journal && createKeeper({ journal, call: context.call, clock });
       void keeper?.keepStays(link.details.title, recorder.attendance);
       if (transcript.scribe) void keeper?.keepLines(transcript.scribe);
+      if (transcript.summary) void keeper?.keepSummary(transcript.summary);
       const goesOn = host?.gate.call?.isNew !== true;
       return openCallDocuments({ ports, room: deps.room, context, goesOn, keeper });
     },

@@ -19,12 +19,13 @@ const JOURNAL_TAG_BYTES = 16;
 
 /**
  * `facts`: CallFacts as JSON. `chat`, `agenda`, `board`: the document, as saved and as changes since. `transcript`: its lines.
+ * `summary`: what the host changed of it.
  * `file/<SHA-256 as base64url>`: the bytes of a file of the chat, or of a picture on the board.
  */
 export const JournalPart = v.pipe(
   v.string(),
   v.maxLength(64),
-  v.regex(/^(?:facts|chat|agenda|board|transcript|file\/[A-Za-z0-9_-]{43})$/),
+  v.regex(/^(?:facts|chat|agenda|board|transcript|summary|file\/[A-Za-z0-9_-]{43})$/),
   v.brand('JournalPart'),
 );
 export type JournalPart = v.InferOutput<typeof JournalPart>;

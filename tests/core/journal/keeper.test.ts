@@ -8,6 +8,7 @@ import { createJournal, PARTS, type Journal } from '../../../src/lib/core/journa
 import { createKeeper, type Keeper } from '../../../src/lib/core/journal/keeper.ts';
 import { readRecord } from '../../../src/lib/core/journal/read-record.ts';
 import { createMemoryJournalStore, type JournalStore } from '../../../src/lib/core/journal/store.ts';
+import { NO_CHANGES, type SummaryChanges } from '../../../src/lib/core/summary/written.ts';
 import { createLines } from '../../../src/lib/core/transcript/lines.ts';
 import { newSeed, verifyJws } from '../../../src/lib/core/session/identity.ts';
 import { utf8 } from '../../../src/lib/wire/bytes.ts';
@@ -198,6 +199,68 @@ describe('T7 a transcript', () => {
     const after = scribbled();
     await keeperOf(Promise.resolve(journal)).keepLines(after);
     expect(after.lines.get()).toEqual([sound]);
+  });
+});
+
+describe('T8 T9 what the host changed of a summary', () => {
+  /** As the desk holds it. */
+  function corrected() {
+    const changes = cell<SummaryChanges>(NO_CHANGES);
+    const set = (next: Partial<SummaryChanges>): void => changes.set({ ...changes.get(), ...next });
+    return { changes, set, restore: (before: SummaryChanges) => changes.set(before) };
+  }
+  const [exchange, line] = [newNonce(systemRandom), newNonce(systemRandom)];
+  const byHand = { by: 'hand' as const, sentences: [{ text: '東京で十年。', lines: [line] }], basis: '' };
+
+  test('comes back after a reload, is in what is offered later, and what was taken back stays taken back', async () => {
+    const store = createMemoryJournalStore();
+    const before = corrected();
+    const keeper = keeperOf(open(store));
+    await Promise.all([
+      keeper.keepSummary(before),
+      keeper.keepLines({ ...scribbled(), ...{ lines: cell([lineAt(0, 'はい')]) } }),
+    ]);
+    before.set({ placed: new Map([[exchange, first]]) });
+    before.set({ texts: new Map([[first, byHand]]) });
+    await quiet();
+    // No goodbye.
+    const again = corrected();
+    const second = keeperOf(open(store));
+    await second.keepSummary(again);
+    expect(again.changes.get()).toEqual(before.changes.get());
+    expect((await recordOf(await open(store))).summary).toEqual(before.changes.get());
+    await second.close();
+    second.end();
+    // On the end page.
+    again.set({ placed: new Map([[exchange, null]]), texts: new Map() });
+    await quiet();
+    const third = corrected();
+    await keeperOf(open(store)).keepSummary(third);
+    expect(third.changes.get()).toEqual({ placed: new Map([[exchange, null]]), texts: new Map() });
+    expect((await store.list(room)).filter(({ part }) => part === PARTS.summary)).toHaveLength(1);
+  });
+
+  test('is read as hostile: what fits no schema is left out, the others count', async () => {
+    const store = createMemoryJournalStore();
+    const journal = await open(store);
+    const hostile = {
+      placed: [[exchange, first], ['__proto__', first], [exchange], null, [line, 7]],
+      texts: [[first, byHand], [line, { ...byHand, by: 'somebody' }], [line, { ...byHand, basis: 'x'.repeat(100) }], 3],
+    };
+    for (const text of [JSON.stringify(hostile), '[]', 'no json']) {
+      await journal.write(call, PARTS.summary, utf8(text));
+    }
+    const after = corrected();
+    await keeperOf(Promise.resolve(journal)).keepSummary(after);
+    expect(after.changes.get()).toEqual({ placed: new Map([[exchange, first]]), texts: new Map([[first, byHand]]) });
+  });
+
+  test('nothing changed is nothing written', async () => {
+    const store = createMemoryJournalStore();
+    const keeper = keeperOf(open(store));
+    await keeper.keepSummary(corrected());
+    await keeper.close();
+    expect((await store.list(room)).filter(({ part }) => part === PARTS.summary)).toEqual([]);
   });
 });
 

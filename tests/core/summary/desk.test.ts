@@ -104,6 +104,24 @@ describe('the summary desk (T5, T8, T9)', () => {
     expect(texts(desk, idOf(1)).join('')).toContain('四割');
   });
 
+  test('T8 T9 what a reload left is taken in; what has been changed since counts', () => {
+    const { desk, idOf } = open();
+    desk.watch();
+    const exchange = must(itemOf(desk, idOf(1)).exchanges[0]);
+    desk.write(idOf(2), '今の文');
+    const text = (words: string) => ({ by: 'hand' as const, sentences: [{ text: words, lines: [] }], basis: '' });
+    desk.restore({
+      placed: new Map([[exchange.id, idOf(6)]]),
+      texts: new Map([
+        [idOf(2), text('前の文')],
+        [idOf(4), text('書面で確認済み')],
+      ]),
+    });
+    expect(texts(desk, idOf(2))).toEqual(['今の文']);
+    expect(texts(desk, idOf(4))).toEqual(['書面で確認済み']);
+    expect(itemOf(desk, idOf(6)).exchanges.map(({ id }) => id)).toContain(exchange.id);
+  });
+
   test('T8 a text of any length is cut where the limit is', () => {
     expect(handWritten('あ'.repeat(ITEM_TEXT_MAX_CHARS * 2), [])[0]?.text.length).toBe(ITEM_TEXT_MAX_CHARS);
   });

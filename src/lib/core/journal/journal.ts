@@ -73,6 +73,7 @@ export const PARTS = {
   agenda: part('agenda'),
   board: part('board'),
   transcript: part('transcript'),
+  summary: part('summary'),
 } as const;
 /** The part that holds a file of the chat, by its SHA-256. */
 export const filePart = (sha256: string): JournalPart | undefined => parse(JournalPart, `file/${sha256}`);

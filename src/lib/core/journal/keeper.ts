@@ -10,11 +10,13 @@ import type { Clock } from '../clock.ts';
 import type { KeepableDocument } from '../documents/shared-document.ts';
 import type { Exchange } from '../files/exchange.ts';
 import type { Stay } from '../record/record.ts';
+import { NO_CHANGES, type SummaryChanges } from '../summary/written.ts';
 import type { TranscriptLine } from '../../wire/transcript.ts';
 import { createScope } from '../scope.ts';
 import { PARTS, type Journal, type KeptCall, type Piece } from './journal.ts';
 import { createKeptFiles } from './kept-files.ts';
 import { createLog, type Log, type LogSource } from './log.ts';
+import { changesInPieces, changesToBytes } from './summary-changes.ts';
 import { linesInPieces, linesSource } from './transcript-lines.ts';
 
 /** How long a document waits for what was kept of it, in milliseconds. What comes later is still taken in. */
@@ -35,6 +37,12 @@ export interface KeptLines {
   restore(lines: readonly TranscriptLine[]): void;
 }
 
+export interface KeptSummary {
+  readonly changes: Cell<SummaryChanges>;
+  /** Changes of before; newer ones of the same count. */
+  restore(changes: SummaryChanges): void;
+}
+
 export interface Keeper {
   /** True while something could not be kept. */
   readonly failing: Cell<boolean>;
@@ -42,6 +50,8 @@ export interface Keeper {
   keepDocument(part: JournalPart, document: KeepableDocument): Promise<void>;
   /** The same for what was written down; also lines that come after the end of the call are kept. */
   keepLines(transcript: KeptLines): Promise<void>;
+  /** The same for what the host changed of the summary, also after the call. */
+  keepSummary(summary: KeptSummary): Promise<void>;
   /** The same for who was in the call, under its title. */
   keepStays(title: string, attendance: KeptStays): Promise<void>;
   /** Keeps the files that it holds, and gives those back that were kept: the exchange that is used in its place. */
@@ -138,6 +148,13 @@ export function createKeeper(deps: {
         const kept = log(opened, PARTS.transcript, linesSource(lines.get), before);
         // The last words are written after everybody has left: for as long as there are lines, not as this scope is open.
         lines.subscribe((now) => void (now.length > 0 && kept.changed()));
+      }),
+    keepSummary: ({ changes, restore }) =>
+      begin(PARTS.summary, ({ opened, before }) => {
+        restore(changesInPieces(before));
+        const whole = () => ({ bytes: changesToBytes(changes.get()), mark: undefined });
+        const kept = log(opened, PARTS.summary, { whole }, before);
+        changes.subscribe((now) => void (now !== NO_CHANGES && kept.changed()));
       }),
     keepFiles(exchange) {
       const files = createKeptFiles({ journal: deps.journal, earlier, call, scope, exchange });

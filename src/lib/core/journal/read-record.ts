@@ -15,6 +15,7 @@ import { recordedLine, type CallRecord } from '../record/record.ts';
 import type { JournalPart } from '../../wire/journal.ts';
 import { boardIn } from './board.ts';
 import { PARTS, type Journal, type KeptCall, type Piece } from './journal.ts';
+import { changesInPieces } from './summary-changes.ts';
 import { linesInPieces } from './transcript-lines.ts';
 
 type Statements = Record<string, unknown>;
@@ -96,6 +97,7 @@ export async function readRecord(
   const agenda = await read(PARTS.agenda, agendaIn);
   const board = await read(PARTS.board, boardIn);
   const transcript = linesInPieces(await piecesOf(PARTS.transcript));
+  const summary = changesInPieces(await piecesOf(PARTS.summary));
   const record: CallRecord = {
     call,
     title: facts.title,
@@ -104,7 +106,7 @@ export async function readRecord(
     stays: closeStays(facts.stays, facts.ended ?? at),
     chat: (lines ?? []).map(recordedLine),
     ...(agenda && { agenda }),
-    ...(transcript.length > 0 && { transcript }),
+    ...(transcript.length > 0 && { transcript, summary }),
   };
   return { record, damaged, ...(board && { board }) };
 }

@@ -33,6 +33,8 @@ export interface SummaryDesk {
   put(item: Nonce, text: ItemText): void;
   /** Forgets what stands in place of what the summariser finds. */
   renew(item: Nonce): void;
+  /** Changes of before, such as a reload left; newer ones of the same count. */
+  restore(changes: SummaryChanges): void;
 }
 
 export function createSummaryDesk(deps: {
@@ -88,5 +90,10 @@ export function createSummaryDesk(deps: {
     },
     put: setText,
     renew: (item) => setText(item, undefined),
+    restore({ placed, texts }) {
+      if (placed.size + texts.size === 0) return;
+      const now = changes.get();
+      change({ placed: new Map([...placed, ...now.placed]), texts: new Map([...texts, ...now.texts]) });
+    },
   };
 }
