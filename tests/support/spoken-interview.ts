@@ -66,3 +66,22 @@ export function wordErrorRate(heard: readonly string[], of: Track): number {
   });
   return Math.min(...row) / Math.max(heard.length, 1);
 }
+
+/**
+ * When: every line that begins as a turn does stands where that turn stands in the track. `apart`: how far the furthest is from the first of
+ * them, in seconds of the round.
+ */
+export function secondsApart(
+  lines: readonly { readonly at: number; readonly text: string }[],
+  track: Track,
+): { readonly offsets: readonly number[]; readonly apart: number } {
+  const offsets = lines.flatMap(({ at, text }) => {
+    const turn = track.turns.find(({ words }) => text.startsWith(words.slice(0, 2).join('')));
+    return turn ? [(((at / 1000 - turn.start) % LOOP_SECONDS) + LOOP_SECONDS) % LOOP_SECONDS] : [];
+  });
+  const first = offsets[0] ?? 0;
+  const distances = offsets.map((offset) =>
+    Math.abs(((offset - first + 1.5 * LOOP_SECONDS) % LOOP_SECONDS) - LOOP_SECONDS / 2),
+  );
+  return { offsets, apart: Math.max(...distances) };
+}

@@ -1,5 +1,6 @@
 /** Summaries by a language model in the host's browser (T6): which model the installation has, and core's writer on its worker. */
 import { cell, type Cell } from '../core/cell.ts';
+import type { Clock } from '../core/clock.ts';
 import type { AgendaContent } from '../core/documents/agenda-document.ts';
 import type { SummaryDesk } from '../core/summary/desk.ts';
 import { createModelWriter, type WriterState } from '../core/summary/model-writer.ts';
@@ -18,11 +19,16 @@ export interface TextWriter {
   cancel(): void;
 }
 
-export function openTextWriter(desk: SummaryDesk, agenda: Cell<AgendaContent | undefined>): TextWriter {
+export function openTextWriter(deps: {
+  readonly clock: Clock;
+  readonly desk: SummaryDesk;
+  readonly agenda: Cell<AgendaContent | undefined>;
+}): TextWriter {
+  const { clock, desk, agenda } = deps;
   const model = cell<InstalledModel | null | undefined>(undefined);
   const engine = () => import('../platform/summary/text-engine.ts');
   const writer = createModelWriter({
-    desk,
+    ...{ clock, desk },
     items: () => agenda.get()?.items ?? [],
     open: async (...given) => (await engine()).openTextModel(...given),
   });

@@ -122,7 +122,7 @@ export function openTranscript(deps: {
     scribe,
     toggle,
     summary,
-    writer: summary && openTextWriter(summary, agenda),
+    writer: summary && openTextWriter({ clock, desk: summary, agenda }),
     agenda,
     asItStands(keepsake) {
       const transcript = scribe?.lines.get() ?? [];

@@ -1,6 +1,6 @@
 /** Summaries by a language model: what it is asked, what of its answers stands, and that it can fail and be called off at any point. */
 import { describe, expect, test } from 'vitest';
-import { cell } from '../../../src/lib/core/cell.ts';
+import { cell, settled } from '../../../src/lib/core/cell.ts';
 import { createSummaryDesk } from '../../../src/lib/core/summary/desk.ts';
 import { grounded, numbersIn } from '../../../src/lib/core/summary/grounding.ts';
 import { createReading } from '../../../src/lib/core/summary/language.ts';
@@ -44,21 +44,21 @@ function setUp(answer: (messages: readonly ChatMessage[]) => string | Promise<st
     return { id, role, start, end, text: text + more, speaker: peer, name: role, words: [] };
   });
   const agenda = cell({ items: items.map((item) => ({ ...item, memo: '' })), marks });
-  const desk = createSummaryDesk({ clock: createManualClock(), lines: cell(lines), agenda });
+  const clock = createManualClock();
+  const desk = createSummaryDesk({ clock, lines: cell(lines), agenda });
   desk.watch();
   const { engine, asked } = fakeEngine(answer);
   const opened: string[] = [];
   const writer = createModelWriter({
-    desk,
-    items: () => items,
-    async open(_model, device, progress) {
+    ...{ clock, desk, items: () => items },
+    async open(_model, device, { progress }) {
       opened.push(device);
       progress(1, 2);
       return engine;
     },
   });
   const itemOf = (number: number) => must(desk.summary.get()?.items.find(({ item }) => item === idOf(number)));
-  return { desk, writer, engine, asked, opened, itemOf, idOf, lines };
+  return { clock, desk, writer, engine, asked, opened, itemOf, idOf, lines };
 }
 const lastAnswer = (messages: readonly ChatMessage[]): string =>
   must(/応募者: ([^\n]*)(?![^]*応募者: )/.exec(messages.at(-1)?.content ?? '')?.[1]);
@@ -78,7 +78,7 @@ describe('a language model writes summaries (T6)', () => {
     const [first] = itemOf(5).sentences;
     const source = must(lines.find(({ id }) => id === first?.lines[0]));
     expect(source.text).toContain('二月一日');
-    expect(writer.state.get()).toEqual({ t: 'idle', last: { items: 4, dropped: 0 } });
+    expect(writer.state.get()).toEqual({ t: 'idle', last: { asked: 4, written: 4, dropped: 0 } });
   });
 
   test('T6 an invented number drops its sentence; where nothing is left the extractive summary stays', async () => {
@@ -90,7 +90,7 @@ describe('a language model writes summaries (T6)', () => {
     await writer.start(MODEL, 'webgpu');
     expect(itemOf(2).sentences.map(({ text }) => text)).toEqual(['ECサイトのバックエンドを3年間担当した。']);
     expect(itemOf(1).by).toBe('extract');
-    expect(writer.state.get()).toEqual({ t: 'idle', last: { items: 4, dropped: 4 } });
+    expect(writer.state.get()).toEqual({ t: 'idle', last: { asked: 4, written: 1, dropped: 4 } });
   });
 
   test('T8 what the host wrote is not written over, and what was written is not asked for again', async () => {
@@ -119,26 +119,69 @@ describe('a language model writes summaries (T6)', () => {
     expect(opened).toEqual(['wasm']); // the same engine goes on
   });
 
+  test('T6 called off while it loads, it loads no more, and can be begun again', async () => {
+    const { clock, desk } = setUp(lastAnswer);
+    const { engine } = fakeEngine(lastAnswer);
+    const signals: AbortSignal[] = [];
+    const writer = createModelWriter({
+      ...{ clock, desk, items: () => [] },
+      open(_model, _device, { signal }) {
+        signals.push(signal);
+        if (signals.length > 1) return Promise.resolve(engine);
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+      },
+    });
+    const begun = writer.start(MODEL, 'webgpu', 'wasm');
+    await Promise.resolve();
+    expect(writer.state.get()).toEqual({ t: 'loading' });
+    writer.cancel();
+    expect(writer.state.get()).toEqual({ t: 'idle' });
+    await begun;
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    await writer.start(MODEL, 'wasm');
+    expect(writer.state.get()).toMatchObject({ t: 'idle', last: { dropped: 0 } });
+  });
+
+  test('T6 a model that does not stop when it is called off is ended, and loaded anew when it is wanted again', async () => {
+    let hangs = true;
+    const gone = Promise.withResolvers<string>();
+    const { clock, writer, engine, opened, itemOf } = setUp((messages) =>
+      hangs ? gone.promise : lastAnswer(messages),
+    );
+    engine.end = () => gone.reject(new Error('ended'));
+    const begun = writer.start(MODEL, 'wasm');
+    await settled(writer.state, ({ t }) => t === 'writing');
+    await Promise.resolve();
+    writer.cancel();
+    expect(writer.state.get()).toEqual({ t: 'idle' });
+    hangs = false;
+    const again = writer.start(MODEL, 'wasm');
+    await clock.advance(5_000);
+    await Promise.all([begun, again]);
+    expect(opened).toEqual(['wasm', 'wasm']);
+    expect(itemOf(1).by).toBe('model');
+    expect(writer.state.get()).toEqual({ t: 'idle', last: { asked: 4, written: 4, dropped: 0 } });
+  });
+
   test('T6 a breakdown leaves the extractive summary and says so; so does a model that cannot be loaded', async () => {
     const { writer, engine, itemOf } = setUp(() => Promise.reject(new Error('gone')));
     await writer.start(MODEL, 'wasm');
     expect(writer.state.get()).toEqual({ t: 'idle', fault: 'broken' });
     expect(engine.ended).toBe(true);
     expect(itemOf(1)).toMatchObject({ by: 'extract', discussed: true });
-    const { desk } = setUp(lastAnswer);
+    const { clock, desk } = setUp(lastAnswer);
     const open = () => Promise.reject(new Error('404'));
-    const other = createModelWriter({ desk, items: () => [], open });
+    const other = createModelWriter({ clock, desk, items: () => [], open });
     await other.start(MODEL, 'wasm');
     expect(other.state.get()).toEqual({ t: 'idle', fault: 'load' });
   });
 
   test('T6 where it does not load on WebGPU it is tried on WebAssembly', async () => {
-    const { desk } = setUp(lastAnswer);
+    const { clock, desk } = setUp(lastAnswer);
     const { engine } = fakeEngine(lastAnswer);
     const tried: string[] = [];
     const writer = createModelWriter({
-      desk,
-      items: () => [],
+      ...{ clock, desk, items: () => [] },
       open(_model, device) {
         tried.push(device);
         return device === 'webgpu' ? Promise.reject(new Error('no shader-f16')) : Promise.resolve(engine);

@@ -6,6 +6,8 @@ import type { Nonce } from '../../wire/ids.ts';
 import type { InstalledModel } from '../../wire/models.ts';
 import type { ChatMessage, TextDevice } from '../../wire/text-model.ts';
 import { cell, type Cell } from '../cell.ts';
+import type { Clock } from '../clock.ts';
+import { createScope } from '../scope.ts';
 import type { SummaryDesk } from './desk.ts';
 import { grounded } from './grounding.ts';
 import { createReading } from './language.ts';
@@ -16,9 +18,11 @@ import { basisOf, type WrittenItem } from './written.ts';
 /** Longest answer, in tokens: three sentences. */
 const ANSWER_MAX_TOKENS = 256;
 const SENTENCES_MAX = 6;
+/** A model that is called off and does not stop for so long, in milliseconds, is ended; it is loaded anew when it is wanted again. */
+const GRACE_MS = 5_000;
 
 export interface TextEngine {
-  /** Rejects when it breaks down. After `cancel` it resolves with what there is. */
+  /** Rejects when it breaks down or is ended. After `cancel` it resolves with what there is. */
   write(messages: readonly ChatMessage[], maxTokens: number, partial: (text: string) => void): Promise<string>;
   cancel(): void;
   end(): void;
@@ -27,18 +31,25 @@ export interface TextEngine {
 export type OpenTextModel = (
   model: InstalledModel,
   device: TextDevice,
-  progress: (here: number, of: number | undefined) => void,
+  how: {
+    progress(here: number, of: number | undefined): void;
+    /** Rejects at once when it is aborted, and loads no more. */
+    readonly signal: AbortSignal;
+  },
 ) => Promise<TextEngine>;
 
 /** load: it could not be loaded; broken: it broke down while writing. */
 export type WriterFault = 'load' | 'broken';
 
+/** What came of it: items that it was asked about, those of which something stands, and sentences that do not. */
+export interface WriterResult {
+  readonly asked: number;
+  readonly written: number;
+  readonly dropped: number;
+}
+
 export type WriterState =
-  | {
-      readonly t: 'idle';
-      readonly fault?: WriterFault;
-      readonly last?: { readonly items: number; readonly dropped: number };
-    }
+  | { readonly t: 'idle'; readonly fault?: WriterFault; readonly last?: WriterResult }
   | { readonly t: 'loading'; readonly here?: number; readonly of?: number }
   | {
       readonly t: 'writing';
@@ -58,6 +69,7 @@ export interface ModelWriter {
 }
 
 export function createModelWriter(deps: {
+  readonly clock: Clock;
   readonly desk: SummaryDesk;
   items(): readonly ItemWords[];
   readonly open: OpenTextModel;
@@ -66,10 +78,15 @@ export function createModelWriter(deps: {
   const state = cell<WriterState>({ t: 'idle' });
   let engine: TextEngine | undefined;
   let opened: string | undefined;
+  let loading: AbortController | undefined;
+  /** What is being written, whoever still waits for it; settles without a failure. */
+  let underWay: Promise<unknown> | undefined;
   /** Counts beginnings and ends: what an earlier one brings is not wanted any more. */
   let run = 0;
 
   function close(): void {
+    loading?.abort();
+    loading = undefined;
     engine?.end();
     engine = undefined;
     opened = undefined;
@@ -84,21 +101,23 @@ export function createModelWriter(deps: {
     of: TextEngine,
     isMine: () => boolean,
     tell: (text: string) => void,
-  ): Promise<number> {
+  ): Promise<Omit<WriterResult, 'asked'>> {
     const lines = item.exchanges.flatMap(({ asked, answered }) => [...asked, ...answered]);
     const reading = createReading();
     const found = new Map<string, readonly (typeof lines)[number]['id'][]>();
     let dropped = 0;
     for (const question of questionsAbout(words, item.exchanges)) {
-      const answer = tidy(await of.write(question, ANSWER_MAX_TOKENS, tell));
-      if (!isMine()) return dropped;
+      const writing = of.write(question, ANSWER_MAX_TOKENS, tell);
+      underWay = writing.catch(() => undefined);
+      const answer = tidy(await writing);
+      if (!isMine()) return { written: 0, dropped };
       const checked = grounded(answer, lines, reading);
       dropped += checked.dropped;
       for (const sentence of checked.sentences) found.set(sentence.text, sentence.lines);
     }
     const sentences = [...found].slice(0, SENTENCES_MAX).map(([text, sources]) => ({ text, lines: sources }));
     if (sentences.length > 0) desk.put(item.item, { by: 'model', sentences, basis: basisOf(item.exchanges) });
-    return dropped;
+    return { written: Math.min(sentences.length, 1), dropped };
   }
 
   return {
@@ -108,54 +127,70 @@ export function createModelWriter(deps: {
       const mine = (run += 1);
       const isMine = (): boolean => mine === run;
       const fail = (fault: WriterFault): void => {
-        if (!isMine()) return;
-        close();
-        state.set({ t: 'idle', fault });
+        if (isMine()) state.set({ t: 'idle', fault });
       };
+      state.set({ t: 'loading' });
+      // One that was called off and has not stopped yet.
+      await underWay;
+      if (!isMine()) return;
       const keyOf = (device: TextDevice): string => `${model.id}/${model.version}/${device}`;
       if (opened === undefined || !devices.map(keyOf).includes(opened)) {
         close();
-        state.set({ t: 'loading' });
         for (const device of devices) {
           // What WebGPU cannot do here (precision, memory) WebAssembly may.
+          const { signal } = (loading = new AbortController());
           const made = await deps
-            .open(model, device, (here, of) => {
-              if (isMine()) state.set({ t: 'loading', here, ...(of !== undefined && { of }) });
+            .open(model, device, {
+              progress(here, of) {
+                if (isMine()) state.set({ t: 'loading', here, ...(of !== undefined && { of }) });
+              },
+              signal,
             })
             .catch(() => undefined);
           if (!isMine()) return made?.end();
           if (!made) continue;
+          loading = undefined;
           engine = made;
           opened = keyOf(device);
           break;
         }
-        if (!engine) return fail('load');
       }
+      const writer = engine;
+      if (!writer) return fail('load');
       const list = due();
-      let dropped = 0;
+      let [written, dropped] = [0, 0];
       for (const [done, item] of list.entries()) {
         const words = deps.items().find(({ id }) => id === item.item);
-        if (!words || !engine) continue;
+        if (!words) continue;
         const tell = (partial: string): void => {
           if (isMine()) state.set({ t: 'writing', item: item.item, done, of: list.length, partial });
         };
         tell('');
         try {
-          dropped += await writeItem(item, words, engine, isMine, tell);
+          const result = await writeItem(item, words, writer, isMine, tell);
+          written += result.written;
+          dropped += result.dropped;
         } catch {
+          // Also of one that was called off: nothing more comes of it.
+          if (engine === writer) close();
           return fail('broken');
         }
         if (!isMine()) return;
       }
-      state.set({ t: 'idle', last: { items: list.length, dropped } });
+      state.set({ t: 'idle', last: { asked: list.length, written, dropped } });
     },
     cancel() {
       const present = state.get().t;
       if (present === 'idle') return;
       run += 1;
-      if (present === 'loading') close();
-      else engine?.cancel();
       state.set({ t: 'idle' });
+      loading?.abort();
+      if (present === 'loading' || !engine) return;
+      const called = engine;
+      called.cancel();
+      const scope = createScope(deps.clock);
+      scope.after(GRACE_MS, () => void (engine === called && close()));
+      void underWay?.then(() => scope.end());
     },
     end() {
       run += 1;

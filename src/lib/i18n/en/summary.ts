@@ -40,12 +40,14 @@ export const summary: Messages['summary'] = {
     loading: (here, of) => `Loading the language model (${here} of ${of} MB)`,
     writing: (title, at, of) => `Summarising “${title}” (${at} of ${of})`,
     cancel: 'Stop',
-    done: (items, dropped) =>
-      items === 0
+    done: ({ asked, written, dropped }) =>
+      asked === 0
         ? 'There was no further item to summarise.'
-        : dropped > 0
-          ? `Items summarised: ${items}. Sentences left out because nobody said so: ${dropped}.`
-          : `Items summarised: ${items}.`,
+        : [
+            `Items summarised: ${written}.`,
+            dropped > 0 ? ` Sentences left out because nobody said so: ${dropped}.` : '',
+            written < asked ? ` Items left as they were said: ${asked - written}.` : '',
+          ].join(''),
     faults: { load: 'The language model could not be loaded', broken: 'The language model broke down' },
     stays: 'The other items keep the summary that is taken from what was said. You can try again.',
   },

@@ -31,7 +31,7 @@ export const summary = {
     looking: '言語モデルを探しています',
     none: 'このサーバーには言語モデルが置かれていないため、発言からの抜き書きで要約しています。',
     about: (name: string, licence: string, megabytes: string) =>
-      `${name}（${megabytes} MB、ライセンス: ${licence}）を読み込み、このブラウザの中で項目ごとに要約を書き直します。発言にない数字や名前を含む文は使いません。`,
+      `${name}（${megabytes} MB、ライセンス: ${licence === 'not stated' ? '記載なし' : licence}）を読み込み、このブラウザの中で項目ごとに要約を書き直します。発言にない数字や名前を含む文は使いません。`,
     device: '処理の方法',
     devices: { auto: '自動', webgpu: 'WebGPU（速い）', wasm: 'WebAssembly（遅い）' },
     start: '言語モデルで要約する',
@@ -39,12 +39,14 @@ export const summary = {
     loading: (here: string, of: string) => `言語モデルを読み込んでいます（${here} / ${of} MB）`,
     writing: (title: string, at: number, of: number) => `「${title}」を要約しています（${at} / ${of}）`,
     cancel: '中止する',
-    done: (items: number, dropped: number) =>
-      items === 0
+    done: ({ asked, written, dropped }: { asked: number; written: number; dropped: number }) =>
+      asked === 0
         ? '新しく要約する項目はありませんでした。'
-        : dropped > 0
-          ? `${items}項目を要約しました。発言で確かめられない${dropped}文は除きました。`
-          : `${items}項目を要約しました。`,
+        : [
+            `${written}項目を要約しました。`,
+            dropped > 0 ? `発言で確かめられない${dropped}文は除きました。` : '',
+            written < asked ? `${asked - written}項目は発言からの抜き書きのままです。` : '',
+          ].join(''),
     faults: { load: '言語モデルを読み込めませんでした', broken: '言語モデルが途中で止まりました' },
     stays: '残りの項目は、発言からの抜き書きで要約しています。もう一度試すこともできます。',
   },

@@ -29,7 +29,7 @@ async function dtypeFor(
 /** Where the runtime lies among a model's files, without its ending. */
 const RUNTIME = /^(runtime\/.+)\.wasm$/;
 
-export const openTextModel: OpenTextModel = async (model, device, progress) => {
+export const openTextModel: OpenTextModel = async (model, device, { progress, signal }) => {
   const runtime = model.files.map(({ path }) => RUNTIME.exec(path)?.[1]).find((found) => found !== undefined);
   const dtype = await dtypeFor(model, device);
   if (runtime === undefined || dtype === undefined) throw new Error('the model lacks a file that is needed here');
@@ -45,26 +45,27 @@ export const openTextModel: OpenTextModel = async (model, device, progress) => {
     if (!ended) worker.postMessage(order);
   };
   function end(): void {
+    if (ended) return;
     ended = true;
     worker.terminate();
-  }
-  function fail(): void {
-    if (ended) return;
-    end();
-    const why = new Error('the language model broke down');
+    const why = new Error('the language model is gone');
     loading.reject(why);
     for (const { reject } of writing.values()) reject(why);
     writing.clear();
   }
-  worker.addEventListener('error', fail);
-  worker.addEventListener('messageerror', fail);
+  signal.addEventListener('abort', end);
+  worker.addEventListener('error', end);
+  worker.addEventListener('messageerror', end);
   worker.addEventListener('message', ({ data }) => {
     const message = parse(TextWorkerMessage, data);
     if (ended) return;
     // What it says is not what it should: it may be anything by now.
-    if (!message || message.t === 'failed') return fail();
+    if (!message || message.t === 'failed') return end();
     if (message.t === 'progress') return progress(message.here, message.of);
-    if (message.t === 'loaded') return loading.resolve(engine);
+    if (message.t === 'loaded') {
+      signal.removeEventListener('abort', end);
+      return loading.resolve(engine);
+    }
     const waiting = writing.get(message.run);
     if (message.t === 'partial') return waiting?.partial(message.text);
     writing.delete(message.run);
@@ -74,8 +75,8 @@ export const openTextModel: OpenTextModel = async (model, device, progress) => {
     write(messages, maxTokens, partial) {
       const run = (count += 1);
       const { promise, resolve, reject } = Promise.withResolvers<string>();
-      if (ended) reject(new Error('the language model is gone'));
       writing.set(run, { resolve, reject, partial });
+      if (ended) reject(new Error('the language model is gone'));
       post({ t: 'write', run, messages, maxTokens });
       return promise;
     },
