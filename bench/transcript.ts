@@ -1,42 +1,40 @@
 /**
  * `npm run bench -- transcript`: what a transcript of two speakers with video costs the host's browser: processor time over all its processes with and
- * without it, the real-time factor that follows, the longest task of the page, what waits, and memory from minute to minute. TRANSCRIPT_MINUTES: how long
- * (10). The words are those of the tests' fixture: a real model is ten times as heavy.
+ * without it, the real-time factor that follows, long tasks of the page, what waits, and memory from minute to minute: the page's own heap, and what
+ * its process holds, workers included. TRANSCRIPT_MINUTES: how long (10). The words are those of the tests' fixture: a real model is ten times as heavy.
  */
-import type { Page } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createAppPage } from '../tests/support/app-page.ts';
 import { createBrowsers } from '../tests/support/browsers.ts';
 import { alice, bob } from '../tests/support/fake-media.ts';
 import { startApp } from '../tests/support/server.ts';
 import { applicant, interviewer, roundOf, wordErrorRate, wordsIn } from '../tests/support/spoken-interview.ts';
-import { addModel } from '../tools/models/fetching.ts';
-import { openShelf } from '../tools/models/shelf.ts';
+import { addItem, addSpeechModel, shownLines } from '../tests/support/transcript-page.ts';
 import { processorSeconds } from './streams/measure.ts';
 import { table } from './table.ts';
 
-const MODEL = fileURLToPath(new URL('../tests/fixtures/vosk-mini-ja.tar.gz', import.meta.url));
 const FILM = { width: 640, height: 360, framesPerSecond: 15 };
 const MINUTE_MS = 60_000;
 const SPEAKERS = 2;
 const MEGABYTE = 1_000_000;
+const LONG_MS = 100;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The page's longest task since the last call, in milliseconds; 0: none above 50. */
-async function longestTask(page: Page): Promise<number> {
+/** The page's tasks above 50 ms since the last call, in milliseconds. */
+async function longTasks(page: Page): Promise<readonly number[]> {
   return page.evaluate(() => {
     const all = (globalThis as { longTasks?: number[] }).longTasks;
-    if (all) return Math.max(0, ...all.splice(0));
+    if (all) return all.splice(0);
     const found: number[] = [];
     Object.assign(globalThis, { longTasks: found });
     new PerformanceObserver((list) => found.push(...list.getEntries().map(({ duration }) => duration))).observe({
       type: 'longtask',
     });
-    return 0;
+    return [];
   });
 }
 /** Bytes of the page's own heap after a collection. */
@@ -48,20 +46,30 @@ async function heap(page: Page): Promise<number> {
   return usedSize;
 }
 
+/** Bytes that the largest of the browser's page processes holds: the call's, with its workers. Linux only; elsewhere NaN. */
+async function resident(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const sizes = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => {
+      try {
+        return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024;
+      } catch {
+        return NaN;
+      }
+    });
+  return Math.max(...sizes);
+}
+
 export async function runTranscript(): Promise<void> {
   const minutes = Number(process.env['TRANSCRIPT_MINUTES'] ?? 10);
   const modelsDir = mkdtempSync(path.join(tmpdir(), 'mensetsu-models-'));
   const relay = await startApp({ modelsDir });
   const browsers = createBrowsers();
   try {
-    const deps = {
-      shelf: openShelf(modelsDir),
-      catalogue: [],
-      fetch,
-      wait: async () => undefined,
-      progress: () => undefined,
-    };
-    await addModel(MODEL, { language: 'ja' }, deps);
+    await addSpeechModel(modelsDir);
     const spoken = (file: string) => ({ film: FILM, args: [`--use-file-for-fake-audio-capture=${file}`] });
     const { hostUrl, applicantUrl } = await relay.newInterview();
     const seats = await Promise.all([
@@ -75,24 +83,23 @@ export async function runTranscript(): Promise<void> {
     await host.expectToSee(bob);
     const minute = async () => {
       const before = await processorSeconds(browser);
-      await longestTask(page);
+      await longTasks(page);
       await pause(MINUTE_MS);
       const load = ((await processorSeconds(browser)) - before) / (MINUTE_MS / 1000);
-      return { load, task: await longestTask(page), heap: await heap(page) };
+      return { load, tasks: await longTasks(page), heap: await heap(page), held: await resident(browser) };
     };
-    const row = (name: string, { load, task, heap: bytes }: Awaited<ReturnType<typeof minute>>): string[] => [
+    const row = (name: string, { load, tasks, heap: bytes, held }: Awaited<ReturnType<typeof minute>>): string[] => [
       name,
       (load * 100).toFixed(0),
-      task.toFixed(0),
+      String(tasks.filter((ms) => ms > LONG_MS).length),
+      Math.max(0, ...tasks).toFixed(0),
       (bytes / MEGABYTE).toFixed(1),
+      (held / MEGABYTE).toFixed(0),
     ];
     const without = await minute();
     const rows = [row('without', without)];
     await host.button('アジェンダ').click();
-    await host.button('項目を追加').click();
-    const dialog = page.getByRole('dialog', { name: 'アジェンダ項目の追加' });
-    await dialog.getByRole('textbox', { name: '項目名' }).fill('自己紹介');
-    await dialog.getByRole('button', { name: '保存' }).click();
+    await addItem(host, '自己紹介');
     await host.button('文字起こし').click();
     await page.getByRole('log', { name: '文字起こし', exact: true }).locator('time').first().waitFor();
     let added = 0;
@@ -101,13 +108,10 @@ export async function runTranscript(): Promise<void> {
       added += (now.load - without.load) / minutes;
       rows.push(row(`minute ${at}`, now));
     }
-    console.log(table(['host', 'processor %', 'longest task, ms', 'heap, MB'], rows));
-    const lines = await page.getByRole('log', { name: '文字起こし', exact: true }).evaluate((log) =>
-      [...log.querySelectorAll('time')].map((time) => ({
-        name: time.parentElement?.querySelector('strong')?.textContent ?? '',
-        text: time.parentElement?.nextElementSibling?.textContent ?? '',
-      })),
+    console.log(
+      table(['host', 'processor %', `tasks above ${LONG_MS} ms`, 'longest, ms', 'heap, MB', 'process, MB'], rows),
     );
+    const lines = await shownLines(page);
     const behind = await page.getByText(/処理が\d+秒遅れています/).count();
     console.log(
       `\nreal-time factor: ${(added / SPEAKERS).toFixed(3)} for each speaker; behind at the end: ${behind > 0 ? 'yes' : 'no'}`,

@@ -135,3 +135,13 @@ export async function cellsOf(file: string): Promise<readonly string[]> {
     typeof cell === 'object' && cell !== null && 'v' in cell ? [String(cell.v)] : [],
   );
 }
+
+/** How many frames have gone between this page and the relay since, heartbeats apart. */
+export function noteRelay(page: Page): () => number {
+  let frames = 0;
+  const count = ({ payload }: { payload: string | Buffer }): void => {
+    if (!/^\{"t":"p[io]ng"\}$/.test(String(payload))) frames += 1;
+  };
+  page.on('websocket', (socket) => socket.on('framesent', count).on('framereceived', count));
+  return () => frames;
+}
