@@ -46,21 +46,29 @@ async function heap(page: Page): Promise<number> {
   return usedSize;
 }
 
-/** Bytes that the largest of the browser's page processes holds: the call's, with its workers. Linux only; elsewhere NaN. */
-async function resident(browser: Browser): Promise<number> {
+/**
+ * Of the largest of the browser's page processes, the call's with its workers: the bytes that it holds, and of its main thread the seconds that it has
+ * computed and those that it could have but had no core. Linux only; elsewhere NaN.
+ */
+async function processOf(browser: Browser): Promise<{ held: number; computed: number; waited: number }> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  const sizes = processInfo
+  const textOf = (file: string): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const all = processInfo
     .filter(({ type }) => type === 'renderer')
     .map(({ id }) => {
-      try {
-        return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024;
-      } catch {
-        return NaN;
-      }
+      const held = Number(/VmRSS:\s+(\d+) kB/.exec(textOf(`/proc/${id}/status`))?.[1]) * 1024;
+      const [computed = NaN, waited = NaN] = textOf(`/proc/${id}/task/${id}/schedstat`).split(' ').map(Number);
+      return { held, computed: computed / 1e9, waited: waited / 1e9 };
     });
-  return Math.max(...sizes);
+  return all.toSorted((a, b) => b.held - a.held)[0] ?? { held: NaN, computed: NaN, waited: NaN };
 }
 
 export async function runTranscript(): Promise<void> {
@@ -83,16 +91,25 @@ export async function runTranscript(): Promise<void> {
     await host.expectToSee(bob);
     const minute = async () => {
       const before = await processorSeconds(browser);
+      const first = await processOf(browser);
       await longTasks(page);
       await pause(MINUTE_MS);
       const load = ((await processorSeconds(browser)) - before) / (MINUTE_MS / 1000);
-      return { load, tasks: await longTasks(page), heap: await heap(page), held: await resident(browser) };
+      const tasks = await longTasks(page);
+      const last = await processOf(browser);
+      const [computed, waited] = [last.computed - first.computed, last.waited - first.waited];
+      return { load, tasks, heap: await heap(page), held: last.held, computed, waited };
     };
-    const row = (name: string, { load, tasks, heap: bytes, held }: Awaited<ReturnType<typeof minute>>): string[] => [
+    const row = (
+      name: string,
+      { load, tasks, heap: bytes, held, computed, waited }: Awaited<ReturnType<typeof minute>>,
+    ): string[] => [
       name,
       (load * 100).toFixed(0),
       String(tasks.filter((ms) => ms > LONG_MS).length),
       Math.max(0, ...tasks).toFixed(0),
+      computed.toFixed(1),
+      waited.toFixed(1),
       (bytes / MEGABYTE).toFixed(1),
       (held / MEGABYTE).toFixed(0),
     ];
@@ -109,7 +126,13 @@ export async function runTranscript(): Promise<void> {
       rows.push(row(`minute ${at}`, now));
     }
     console.log(
-      table(['host', 'processor %', `tasks above ${LONG_MS} ms`, 'longest, ms', 'heap, MB', 'process, MB'], rows),
+      table(
+        [
+          ...['host', 'processor %', `tasks above ${LONG_MS} ms`, 'longest, ms'],
+          ...['page computed, s', 'page had no core, s', 'heap, MB', 'process, MB'],
+        ],
+        rows,
+      ),
     );
     const lines = await shownLines(page);
     const behind = await page.getByText(/処理が\d+秒遅れています/).count();

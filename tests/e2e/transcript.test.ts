@@ -93,7 +93,7 @@ test.afterAll(async () => {
 });
 
 /** But the first, which may begin in the middle of a word. */
-const linesOf = (lines: readonly ShownLine[], name: string) => lines.filter((line) => line.name === name).slice(1);
+const wholeLinesOf = (lines: readonly ShownLine[], name: string) => lines.filter((line) => line.name === name).slice(1);
 const heard = (lines: readonly ShownLine[]): string[] => wordsIn(lines.map(({ text }) => text).join(''));
 
 const NOT_SAID = '会話中に該当の会話はありません';
@@ -115,6 +115,7 @@ test('A5 T3 with the first item it begins by itself; without a model the panel s
 });
 
 test('T1 T2 T3 the right words by the right speaker in the right order, at most 20 % wrong, both at once too', async () => {
+  test.slow();
   await addSpeechModel(modelsDir);
   await host.button('文字起こしを開始').click();
   await expect(mark(guest)).toBeVisible();
@@ -133,7 +134,9 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
     const lines = await shownLines(host.page);
     if (relayFrames() === last.frames) quiet += lines.length - last.lines;
     Object.assign(last, { lines: lines.length, frames: relayFrames() });
-    return quiet > 0 && tracks.every(([name, track]) => heard(linesOf(lines, name)).length >= roundOf(track).length);
+    return (
+      quiet > 0 && tracks.every(([name, track]) => heard(wholeLinesOf(lines, name)).length >= roundOf(track).length)
+    );
   };
   const captions = guest.page.getByRole('region', { name: '字幕' });
   await expect(captions.locator('p').first()).toBeVisible({ timeout: HEARD_MS });
@@ -148,7 +151,7 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
   const lines = await shownLines(host.page);
   expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).toSorted((a, b) => a - b));
   for (const [name, track] of tracks) {
-    const own = linesOf(lines, name);
+    const own = wholeLinesOf(lines, name);
     const rate = wordErrorRate(heard(own), track);
     process.stdout.write(`word error rate of ${name}: ${(rate * 100).toFixed(1)} % of ${heard(own).length} words\n`);
     expect(rate, `${name}: ${own.map(({ text }) => text).join(' / ')}`).toBeLessThanOrEqual(0.2);
@@ -157,7 +160,8 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
     expect(wordErrorRate(heard(own), other ?? track)).toBeGreaterThan(0.5);
     const { offsets, apart } = secondsApart(own, track);
     expect(offsets.length).toBeGreaterThan(1);
-    expect(apart, `seconds: ${offsets.join(' ')}`).toBeLessThan(1);
+    // Turns of one person are at least three seconds apart: nearer to its own place than to any other.
+    expect(apart, `seconds: ${offsets.join(' ')}`).toBeLessThan(1.5);
   }
   expect(caption).toMatch(/^(alice|bob) ./);
 });
