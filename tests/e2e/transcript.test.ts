@@ -11,15 +11,7 @@ import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts
 import { alice, bob } from '../support/fake-media.ts';
 import { must } from '../support/interview.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
-import {
-  applicant,
-  interviewer,
-  roundOf,
-  secondsApart,
-  wordErrorRate,
-  wordsIn,
-  type Track,
-} from '../support/spoken-interview.ts';
+import { applicant, interviewer, roundOf, secondsApart, wordErrorRate, wordsIn } from '../support/spoken-interview.ts';
 import { startTlsProxy, type TlsProxy } from '../support/tls-proxy.ts';
 import {
   addInventingModel,
@@ -35,6 +27,7 @@ import {
   noteWriter,
   shownLines,
   slowTextWorkers,
+  spokenBy,
   textWorkers,
   writeItem,
   type ShownLine,
@@ -42,10 +35,6 @@ import {
 
 test.describe.configure({ mode: 'serial' });
 
-/** WebGPU on a machine without a graphics processor. */
-const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
-/** Pictures are not what is measured here. */
-const SMALL = { width: 320, height: 180, framesPerSecond: 10 };
 /** A round of the tracks, and what a busy machine is behind. */
 const HEARD_MS = 75_000;
 let front: TlsProxy;
@@ -59,11 +48,6 @@ let modelsDir: string;
 const asked: string[] = [];
 let relayFrames: () => number;
 
-const spoken = ({ file }: Track) => ({
-  film: SMALL,
-  args: [`--use-file-for-fake-audio-capture=${file}`, '--ignore-certificate-errors', ...SOFTWARE_WEBGPU],
-});
-
 test.beforeAll(async () => {
   modelsDir = mkdtempSync(path.join(tmpdir(), 'mensetsu-models-'));
   // What a library does on https alone is seen too (N6).
@@ -72,7 +56,7 @@ test.beforeAll(async () => {
   front.forwardTo(app.port);
   browsers = createBrowsers();
   const { hostUrl, applicantUrl } = await app.newInterview();
-  seats = await Promise.all([browsers.seat(alice, spoken(interviewer)), browsers.seat(bob, spoken(applicant))]);
+  seats = await Promise.all([browsers.seat(alice, spokenBy(interviewer)), browsers.seat(bob, spokenBy(applicant))]);
   seats[0]?.context.on('request', (request) => asked.push(request.url()));
   [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
   relayFrames = noteRelay(host.page);

@@ -10,6 +10,16 @@ import { addTextModel } from '../../tools/models/text-model.ts';
 import { openShelf } from '../../tools/models/shelf.ts';
 import type { TextWorkerOrder } from '../../src/lib/wire/text-model.ts';
 import type { AppPage } from './app-page.ts';
+import type { SeatOptions } from './browsers.ts';
+import type { Track } from './spoken-interview.ts';
+
+/** WebGPU on a machine without a graphics processor. */
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+/** A seat whose microphone plays a track, at an https origin that vouches for itself (tls-proxy.ts). Pictures are not what is measured. */
+export const spokenBy = ({ file }: Track): SeatOptions => ({
+  film: { width: 320, height: 180, framesPerSecond: 10 },
+  args: [`--use-file-for-fake-audio-capture=${file}`, '--ignore-certificate-errors', ...SOFTWARE_WEBGPU],
+});
 
 export interface ShownLine {
   readonly name: string;
