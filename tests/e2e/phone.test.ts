@@ -67,6 +67,8 @@ async function expectTidy({ page, stage }: AppPage): Promise<void> {
 test('W1 W5 S3: in the waiting room the name and the button are in sight, upright and turned', async () => {
   const field = phone.page.getByRole('textbox', { name: 'お名前' });
   await expect(field).toBeVisible();
+  // The button of the check before lay further down.
+  await expect.poll(() => phone.page.evaluate(() => scrollY)).toBe(0);
   for (const viewport of [TURNED, UPRIGHT]) {
     await phone.page.setViewportSize(viewport);
     await expect.poll(() => unreachable(field, TARGET_PX)).toEqual([]);
@@ -141,6 +143,24 @@ for (const [how, viewport] of [
     await host.button('手を挙げる').click();
   });
 }
+
+test('V6 C3: turned, on hold, a pop-up leaves the words about it free', async () => {
+  await phone.page.setViewportSize(TURNED);
+  await host.button('bob さんのメニュー').click();
+  await host.page.getByRole('menuitem', { name: '保留にする' }).click();
+  const words = phone.page.getByText('管理者によって保留中に設定されました').locator('..');
+  await expect(words).toBeVisible();
+  await host.button('手を挙げる').click();
+  const popup = phone.page.getByRole('status', { name: 'お知らせ' }).getByText('手を挙げています');
+  await expect(popup).toBeVisible();
+  const last = words.locator('p');
+  const apart = async (): Promise<number> => {
+    const [above, below] = [await last.boundingBox(), await popup.boundingBox()];
+    return above && below ? below.y - (above.y + above.height) : -Infinity;
+  };
+  // The screen is laid out anew after it was turned.
+  await expect.poll(apart).toBeGreaterThan(0);
+});
 
 const timesAsLarge = async (one: string, other: string): Promise<number> =>
   (await areaOf(phone.tile(one))) / (await areaOf(phone.tile(other)));
