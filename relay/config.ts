@@ -98,17 +98,19 @@ export function configFrom(env: Environment, root: string): RelayConfig {
     drainMs: integer(env, 'DRAIN_SECONDS', 0, DRAIN_MAX_S) * 1000,
     limits: {
       ...DEFAULT_LIMITS,
+      ...perAddress(integer(env, 'MAX_CONNECTIONS_PER_ADDRESS', DEFAULT_LIMITS.connectionsPerAddress, 1_000_000)),
       connections: integer(env, 'MAX_CONNECTIONS', DEFAULT_LIMITS.connections, 1_000_000),
-      connectionsPerAddress: integer(
-        env,
-        'MAX_CONNECTIONS_PER_ADDRESS',
-        DEFAULT_LIMITS.connectionsPerAddress,
-        1_000_000,
-      ),
       signBurst: integer(env, 'MAX_LINKS_PER_ADDRESS', DEFAULT_LIMITS.signBurst, 1_000_000),
     },
   });
 }
+
+/** Who may have more sockets from one address may also open them faster: all of them twice at once, and again within half a minute. */
+const perAddress = (sockets: number): Pick<Limits, 'connectionsPerAddress' | 'connectBurst' | 'connectRate'> => ({
+  connectionsPerAddress: sockets,
+  connectBurst: sockets * 2,
+  connectRate: sockets / 16,
+});
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').flatMap((part) => part.trim() || []);
 

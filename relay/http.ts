@@ -6,15 +6,16 @@ import { serveFile, serveModel } from './files.ts';
 import { setSecurityHeaders } from './headers.ts';
 import type { Installation } from '../src/lib/wire/installation.ts';
 import { handleInstallation } from './installation.ts';
+import type { Limits } from './limits.ts';
 import { handleLinks, type LinkDesk } from './links.ts';
 import type { ProbeDesk } from './probe.ts';
 
-/** How long a request's head and the whole of it may take, in milliseconds. */
-const HEAD_MS = 10_000;
-const REQUEST_MS = 60_000;
+/** How often Node looks for requests that take too long, at most, in milliseconds: its own 30 s would make of 10 s up to 40. */
+const LOOK_MS = 5_000;
 const MODELS = '/models/';
 
 export interface HttpDeps {
+  readonly limits: Pick<Limits, 'headMs' | 'requestMs' | 'stallMs'>;
   /** Files of a certificate and its key; undefined: plain http. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly links: LinkDesk;
@@ -33,7 +34,12 @@ export function createHttp(deps: HttpDeps): Server {
   // Not by `import`, which asks a built-in module for all that it exports: here also for its WebSocket client, and so loads
   // all of undici, 13 MB that nobody uses.
   const { createServer } = process.getBuiltinModule('node:http');
-  const options = { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS };
+  const { headMs, requestMs, stallMs } = deps.limits;
+  const options = {
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(LOOK_MS, headMs),
+  };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     route(deps, request, response).catch(() => response.destroy());
   };
@@ -43,6 +49,8 @@ export function createHttp(deps: HttpDeps): Server {
         .createServer({ ...options, cert: readFileSync(deps.tls.cert), key: readFileSync(deps.tls.key) }, answer)
     : createServer(options, answer);
   server.maxHeadersCount = 64;
+  // Who stops reading in the middle of a model would hold its file and its socket for ever. `ws` takes this off its sockets.
+  server.timeout = stallMs;
   return server;
 }
 

@@ -7,10 +7,18 @@ export interface Limits {
   /** Sockets in all, and of one address (IPv6: of one /64 network). */
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** New sockets of one address: at once, and per second. Guessing, and coming again and again, cost one each. */
+  readonly connectBurst: number;
+  readonly connectRate: number;
   /** People in one call, in one waiting room, and checks running at a time in one room. */
   readonly members: number;
   readonly lobby: number;
   readonly checks: number;
+  /** How long the head of an HTTP request and the whole of it may take, in milliseconds. */
+  readonly headMs: number;
+  readonly requestMs: number;
+  /** How long an HTTP connection may stand still, also in the middle of an answer, in milliseconds. */
+  readonly stallMs: number;
   /** How long a connection may stay without a hello, in milliseconds. */
   readonly authMs: number;
   /** A connection without any frame is asked for a sign of life after this, in milliseconds, and dropped after `deadMs`. */
@@ -41,9 +49,14 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   connections: 20_000,
   connectionsPerAddress: 256,
+  connectBurst: 512,
+  connectRate: 16,
   members: 16,
   lobby: 64,
   checks: 32,
+  headMs: 10_000,
+  requestMs: 60_000,
+  stallMs: 60_000,
   authMs: 5_000,
   idleMs: 6_000,
   deadMs: 15_000,

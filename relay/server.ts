@@ -51,6 +51,7 @@ export function createRelay(config: RelayConfig): Relay {
   const rooms = new Rooms(limits, now);
   const probes = new ProbeDesk(secret, limits, now);
   const signers = new AddressBuckets(limits.signBurst, limits.signRate);
+  const arrivals = new AddressBuckets(limits.connectBurst, limits.connectRate);
   const traffic = createTraffic({ rooms, probes, turn: config.turn, tally, now });
   const reception = createReception({ secret, rooms, limits, tally, traffic, now });
   // Replaced when the port is known.
@@ -62,12 +63,13 @@ export function createRelay(config: RelayConfig): Relay {
     tally,
     now,
   };
-  const sockets = new Sockets({ rooms, limits, reception, ...shared });
+  const sockets = new Sockets({ rooms, limits, arrivals, reception, ...shared });
   const links = { secret, organizerKey: config.organizerKey, addresses: signers, ...shared };
   let closing: Promise<void> | undefined;
   let isDraining = false;
   const isReady = (): boolean => !isDraining && closing === undefined;
   const http = createHttp({
+    limits,
     tls: config.tls,
     links,
     probes,
@@ -116,6 +118,7 @@ export function createRelay(config: RelayConfig): Relay {
       forgetTimer = setInterval(() => {
         probes.sweep(now());
         signers.sweep(now());
+        arrivals.sweep(now());
       }, FORGET_MS);
       return { port, url, operatorPort };
     },

@@ -10,7 +10,7 @@ import { toBase64Url } from '../src/lib/wire/bytes.ts';
 import { Nonce, parse, RoomId } from '../src/lib/wire/ids.ts';
 import { CloseCode, FRAME_MAX_BYTES, type Standing } from '../src/lib/wire/relay.ts';
 import { Connection, type AddressCount } from './connection.ts';
-import type { Limits } from './limits.ts';
+import type { AddressBuckets, Limits } from './limits.ts';
 import type { Reception } from './reception.ts';
 import type { Rooms } from './rooms.ts';
 import type { Tally } from './tally.ts';
@@ -25,6 +25,8 @@ const POLITE_FACTOR = 1.25;
 export interface SocketDeps {
   readonly rooms: Rooms;
   readonly limits: Limits;
+  /** New sockets, by address. */
+  readonly arrivals: AddressBuckets;
   readonly reception: Reception;
   readonly tally: Tally;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
@@ -112,6 +114,8 @@ export class Sockets {
     if (!room) return this.#reject(socket, 404);
     if (!this.#deps.isAllowedOrigin(request.headers.origin)) return this.#reject(socket, 403);
     const address = this.#deps.addressOf(request);
+    // A guess at a token ends its connection, so this is also how often one may guess.
+    if (!this.#deps.arrivals.take(address, 1, this.#deps.now())) return this.#reject(socket, 503);
     const from = this.#addresses.get(address) ?? { address, sockets: 0 };
     const { connections, connectionsPerAddress } = this.#deps.limits;
     const load = Math.max(from.sockets / connectionsPerAddress, this.#connections.size / connections);
