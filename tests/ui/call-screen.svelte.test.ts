@@ -151,6 +151,13 @@ describe('requests', () => {
     update({ requests: [] });
     expect(all(root, 'alertdialog')).toHaveLength(0);
   });
+  test('J4 a name that looks like another’s is said to, in the popup and in the list', () => {
+    const asking = [{ peer: 'p0', name: 'аlice', role: 'applicant' as const, like: 'alice' }, ...requests];
+    const { root } = render(CallScreen, { ...callProps, requests: asking });
+    expect(the(root, 'alertdialog').textContent).toContain('「alice」さんと同じか、よく似た名前です');
+    press(the(root, 'button', '参加者'));
+    expect(root.textContent.match(/よく似た名前です/g)).toHaveLength(2);
+  });
   test('C5 those who wait stand in the list too', () => {
     const onadmit = vi.fn();
     const { root } = render(CallScreen, { ...callProps, requests, onadmit });

@@ -125,6 +125,7 @@ export const call: Messages['call'] = {
     role: (role) => `as ${role.toLowerCase()}`,
     admit: 'Let in',
     refuse: 'Refuse',
+    like: (name) => `Looks like the name of ${name}. Make sure who it is.`,
     more: (count) => `${count} more waiting`,
     admitNamed: (name) => `Let ${name} in`,
     refuseNamed: (name) => `Refuse ${name}`,

@@ -128,6 +128,7 @@ export const call = {
     role: (role: string) => `${role}として`,
     admit: '許可する',
     refuse: '拒否する',
+    like: (name: string) => `「${name}」さんと同じか、よく似た名前です。ご本人かどうか確かめてください。`,
     more: (count: number) => `待機中 あと${count}名`,
     admitNamed: (name: string) => `${name} さんを許可する`,
     refuseNamed: (name: string) => `${name} さんを拒否する`,

@@ -17,6 +17,8 @@ export interface JoinRequest {
   readonly peer: string;
   readonly name: string;
   readonly role: CallRole;
+  /** The name that this one is easily taken for. */
+  readonly like?: string;
 }
 
 export type ChatLine = Omit<CoreChatLine, 'author'>;
