@@ -2,12 +2,7 @@
  * `npm test`: every check and every test, each part with its own counts, and the sum as the last line. Format, lint and
  * types count as one test each. `npm test -- unit e2e` runs only the parts that are named.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { ensureClientBuilt } from './client-build.ts';
-import { projectRoot } from './fresh-build.ts';
 import {
   countReport,
   failedTests,
@@ -18,35 +13,12 @@ import {
   type Counts,
   type FailedTest,
 } from './test-counts.ts';
-
-const bin = (name: string): string => path.join(projectRoot, 'node_modules', name);
-const scratch = mkdtempSync(path.join(tmpdir(), 'mensetsu-test-'));
-
-interface Finished {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/** Runs a Node script of a package. Its output is shown as it comes, or kept for the caller. */
-function run(script: string, args: readonly string[], show: boolean, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [script, ...args], {
-      cwd: projectRoot,
-      env: { ...process.env, ...env },
-      stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.on('error', (error) => resolve({ code: null, output: String(error) }));
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
+import { bin, runNode, runPlaywright, runVitest, type TestRun } from './test-runs.ts';
 
 /** A check that counts as one test: its commands one after another, quiet unless one fails. */
 async function check(...commands: readonly (readonly [script: string, ...args: string[]])[]): Promise<Counts> {
   for (const [script, ...args] of commands) {
-    const { code, output } = await run(script, args, false);
+    const { code, output } = await runNode(script, args, false);
     if (code !== 0) {
       console.log(output);
       return oneFailed;
@@ -55,35 +27,16 @@ async function check(...commands: readonly (readonly [script: string, ...args: s
   return onePassed;
 }
 
-function readReport(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined; // the runner did not come so far
-  }
-}
-
 /** What failed, said again under the sums. */
 const failed: FailedTest[] = [];
-function countAndName(report: unknown, code: number | null): Counts {
+function countAndName({ report, code }: TestRun): Counts {
   failed.push(...failedTests(report));
   return countReport(report, code);
 }
 
-async function unit(): Promise<Counts> {
-  const file = path.join(scratch, 'vitest.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await run(bin('vitest/vitest.mjs'), args, true);
-  return countAndName(readReport(file), code);
-}
-
-/** One run of the browser tests: a project of playwright.config.ts, with so many test files side by side. */
-async function browserRun(project: string, workers: number): Promise<Counts> {
-  const file = path.join(scratch, `${project}.json`);
-  const args = ['test', '--reporter=list,json', `--project=${project}`, `--workers=${workers}`];
-  const { code } = await run(bin('@playwright/test/cli.js'), args, true, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
-  return countAndName(readReport(file), code);
-}
+const unit = async (): Promise<Counts> => countAndName(await runVitest());
+const browserRun = async (project: string, workers: number): Promise<Counts> =>
+  countAndName(await runPlaywright({ project, workers }));
 
 async function e2e(): Promise<Counts> {
   if ((await ensureClientBuilt()) === 'failed') return oneFailed;
@@ -113,7 +66,6 @@ for (const [name, part] of chosen) {
   console.log(`\n== ${name}`);
   results.push([name, await part()]);
 }
-rmSync(scratch, { recursive: true, force: true });
 
 console.log('');
 for (const { name, why } of failed) console.log(`failed: ${name}\n${why.replace(/^/gm, '    ')}`);
