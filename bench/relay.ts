@@ -1,15 +1,17 @@
 /**
  * `npm run bench -- relay`: what the relay costs. It runs as its operator starts it, in a process of its own; the crowd is
- * another one, on loopback, both on this machine's cores. Memory as Linux tells it: `resident` with the pages of the Node
- * executable, which all Node processes share, `own` without.
+ * another one, on loopback, both on this machine's cores. First what a short rush costs, then ten minutes of 10,000 sockets that come and
+ * go (relay-long.ts), unless BENCH_MINUTES=0.
  */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { ensureRelayBuilt } from '../tools/relay-build.ts';
+import { runLong } from './relay-long.ts';
+import { memoryOf, root, settledMemory, startRelay, stopRelay } from './relay-process.ts';
 import { table } from './table.ts';
 
 const SOCKETS = 5_000;
@@ -18,22 +20,11 @@ const TALK_MS = 6_000;
 /** Signals under way at a time: as many as it can carry; and a load at which nothing queues. */
 const FULL = 256;
 const LIGHT = 4;
-/** How often memory is looked at until it keeps still, in milliseconds, and how long at most. */
-const LOOK_MS = 500;
-const LOOKS = 12;
-
-const root = join(import.meta.dirname, '..');
 
 export interface Row {
   readonly what: string;
   readonly value: string;
   readonly aim: string;
-}
-
-interface Memory {
-  /** Bytes. */
-  readonly resident: number;
-  readonly own: number;
 }
 
 const Answer = v.object({
@@ -42,51 +33,6 @@ const Answer = v.object({
   p50: v.optional(v.number(), 0),
   p99: v.optional(v.number(), 0),
 });
-
-function memoryOf(pid: number): Memory {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
-  return { resident: field('VmRSS'), own: field('RssAnon') };
-}
-
-/** The smallest of a few looks: garbage that waits to be collected is not what a socket costs. */
-async function settledMemory(pid: number): Promise<Memory> {
-  let best = memoryOf(pid);
-  for (let look = 0; look < LOOKS; look += 1) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    const now = memoryOf(pid);
-    if (now.resident < best.resident) best = now;
-  }
-  return best;
-}
-
-async function start(folder: string): Promise<{ child: ChildProcess; pid: number; url: string }> {
-  const child = spawn(process.execPath, [join(root, 'dist/relay.mjs')], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      DATA_DIR: join(folder, 'data'),
-      MALLOC_ARENA_MAX: '1', // as npm start has it
-      // All of the crowd comes from one address.
-      MAX_CONNECTIONS_PER_ADDRESS: '1000000',
-      MAX_LINKS_PER_ADDRESS: '1000000',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const piece of child.stdout.iterator({ destroyOnReturn: false })) {
-    output += String(piece);
-    const port = /listening, http:\/\/localhost:(\d+)/.exec(output)?.[1];
-    if (port && child.pid) return { child, pid: child.pid, url: `http://127.0.0.1:${port}` };
-  }
-  throw new Error(`the relay did not start: ${output}`);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
 
 async function order(crowd: ChildProcess, what: object): Promise<v.InferOutput<typeof Answer>> {
   crowd.send(what);
@@ -99,7 +45,8 @@ const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} Mi
 const ms = (value: number): string => `${value.toFixed(2)} ms`;
 
 async function measure(folder: string): Promise<Row[]> {
-  const { child, pid, url } = await start(folder);
+  const relay = await startRelay(folder);
+  const { pid, url } = relay;
   const crowd = fork(join(root, 'bench/relay-load.ts'), [url]);
   try {
     const idle = await settledMemory(pid);
@@ -127,7 +74,7 @@ async function measure(folder: string): Promise<Row[]> {
     ];
   } finally {
     crowd.kill('SIGKILL');
-    await stop(child);
+    await stopRelay(relay);
   }
 }
 
@@ -147,6 +94,7 @@ export async function run(): Promise<readonly Row[]> {
         rows.map(({ what, value, aim }) => [what, value, aim]),
       ),
     );
+    await runLong(folder);
     return rows;
   } finally {
     rmSync(folder, { recursive: true, force: true });
