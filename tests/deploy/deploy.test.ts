@@ -85,7 +85,7 @@ function builtClient(): string {
   const folder = temporaryFolder();
   writeFileSync(
     join(folder, 'index.html'),
-    '<meta http-equiv="content-security-policy" content="default-src \'none\'">',
+    '<meta http-equiv="content-security-policy" content="default-src \'none\'; base-uri \'none\'; form-action \'none\'"><script src="/a.js"></script>',
   );
   return folder;
 }
@@ -99,6 +99,8 @@ describe('npm run doctor (N3)', () => {
       'It wants connections': 'ok',
       Clock: 'ok',
       'The page is served': 'ok',
+      'Scripts and styles': 'ok',
+      'Policy of the page': 'ok',
       Headers: 'ok',
       'Figures are not public': 'ok',
       WebSocket: 'ok',

@@ -6,6 +6,7 @@ import { parse } from '../../src/lib/wire/ids.ts';
 import { ModelIndex } from '../../src/lib/wire/models.ts';
 import type { Finding } from '../../turn/check.ts';
 import { reasonOf } from '../../turn/transport.ts';
+import { foreignLoads, weaknesses } from './subresources.ts';
 
 /** How long one answer may take, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -20,7 +21,10 @@ const judged = (name: string, isRight: boolean, detail: string): Finding =>
 
 const HEADERS: readonly (readonly [name: string, value: RegExp])[] = [
   ['content-security-policy', /frame-ancestors 'none'/],
+  ['x-frame-options', /^DENY$/i],
   ['x-content-type-options', /^nosniff$/],
+  ['cross-origin-opener-policy', /^same-origin$/],
+  ['cross-origin-resource-policy', /^same-origin$/],
   ['referrer-policy', /^no-referrer$/],
   ['permissions-policy', /camera=\(self\)/],
 ];
@@ -50,6 +54,10 @@ export async function* checkPage(url: string, now: () => number): AsyncGenerator
     page.status === 200 && text.includes('http-equiv="content-security-policy"'),
     `${page.status}, its policy ${text.includes('http-equiv="content-security-policy"') ? 'stands' : 'is missing: was the client built?'}`,
   );
+  const foreign = foreignLoads(text, `${url}/`);
+  yield judged('Scripts and styles', foreign.length === 0, foreign[0] ?? 'all from this server');
+  const weak = weaknesses(text);
+  yield judged('Policy of the page', weak.length === 0, weak.length === 0 ? 'strict' : `too wide: ${weak.join(', ')}`);
   const wanted = url.startsWith('https:')
     ? [...HEADERS, ['strict-transport-security', /max-age=\d{6,}/] as const]
     : HEADERS;
@@ -71,11 +79,11 @@ export async function* checkPage(url: string, now: () => number): AsyncGenerator
     own === 'challenge',
     own === 'challenge' ? 'opens' : `${own}: does the proxy pass WebSockets on?`,
   );
-  const foreign = await greeting(url, FOREIGN);
+  const others = await greeting(url, FOREIGN);
   yield judged(
     'WebSocket for pages of others',
-    foreign === '403',
-    foreign === '403' ? 'refused' : `${foreign}, 403 expected`,
+    others === '403',
+    others === '403' ? 'refused' : `${others}, 403 expected`,
   );
   const models = await get(`${url}/models/index.json`);
   const list = models.status === 200 ? parse(ModelIndex, jsonOf(await models.text()))?.models : [];
