@@ -100,7 +100,7 @@ describe('relay session (J5, N1)', () => {
     expect(of(socket, 'ping')).toHaveLength(2);
     await it.clock.advance(4_900);
     expect(it.session.state.get().t).toBe('open');
-    await it.clock.advance(200);
+    await it.clock.advance(101);
     expect(it.session.state.get().t).toBe('retrying');
     expect(socket.closed).toBe(true);
     await it.clock.advance(250);
