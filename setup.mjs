@@ -45,7 +45,7 @@ async function installPackages() {
   await withLock(root, 'setup', () => {
     if (isInstalledAt(root)) return; // by another process, while this one waited
     say('installing the packages (npm ci)');
-    if (!run(...npm('npm', ['ci', '--no-audit', '--no-fund']))) fail('npm ci failed; see above.');
+    if (!run(...npm('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']))) fail('npm ci failed; see above.');
     const own = path.join(root, 'node_modules', '.bin', 'node');
     if (!runsTypeScript(process.versions.node) && !run(own, ['-e', ''])) {
       fail(`the Node that npm brought does not run here: install Node ${NODE_MIN.major}.${NODE_MIN.minor} or newer.`);
