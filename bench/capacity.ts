@@ -152,6 +152,9 @@ export function capacityTable(
 
 /** Prints it. */
 export function runCapacity(): void {
-  const assumed = { ...ASSUMED, ...(JSON.parse(process.env['BENCH_ASSUME'] ?? '{}') as Partial<Numbers<typeof ASSUMED>>) };
+  const assumed = {
+    ...ASSUMED,
+    ...(JSON.parse(process.env['BENCH_ASSUME'] ?? '{}') as Partial<Numbers<typeof ASSUMED>>),
+  };
   console.log(`\n${capacityTable(MEASURED, assumed)}`);
 }
