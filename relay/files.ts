@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { scriptPolicy } from './headers.ts';
-import { answerError, answerJson } from './answers.ts';
+import { answerError } from './answers.ts';
 import { partOf } from './range.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -42,14 +42,10 @@ const ENCODINGS = [
 ] as const;
 /** Names under it carry the hash of their content. */
 const IMMUTABLE = '/_app/immutable/';
-/** So do those of a model: ID, version (made of its files' hashes), file. */
-const MODEL_FILE = /^\/[^/]+\/[0-9a-f]{16}\/./;
-/** Without it there are no models. */
-const MODEL_INDEX = '/index.json';
 /** Where a miss is a miss: a page in place of a script or a model would be taken for it, and kept. */
 const NEVER_A_PAGE = /^\/(_app|models|api|ws|probe)(\/|$)/;
 
-interface Found {
+export interface Found {
   readonly handle: FileHandle;
   readonly size: number;
   readonly modified: number;
@@ -73,24 +69,8 @@ export async function serveFile(
   return page ? send('/index.html', page, false, request, response) : answerError(response, 404);
 }
 
-/** Serves a model's file, or the index of the models. `path` is the part of the request's path after `/models`. */
-export async function serveModel(
-  root: string | undefined,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return answerError(response, 405);
-  const name = safeName(path);
-  const found = root !== undefined && name !== undefined ? await openFile(join(root, name), undefined) : undefined;
-  // Every host's browser asks, and would log a miss as an error.
-  if (!found && name === MODEL_INDEX) return answerJson(response, 200, { models: [] });
-  if (!found || name === undefined) return answerError(response, 404);
-  return send(name, found, MODEL_FILE.test(name), request, response);
-}
-
 /** The decoded path, unless it could leave the root or name a hidden file. */
-function safeName(path: string): string | undefined {
+export function safeName(path: string): string | undefined {
   let name: string;
   try {
     name = decodeURIComponent(path);
@@ -114,7 +94,7 @@ async function find(root: string, name: string, request: IncomingMessage): Promi
   return openFile(join(root, name), undefined);
 }
 
-async function openFile(path: string, encoding: string | undefined): Promise<Found | undefined> {
+export async function openFile(path: string, encoding: string | undefined): Promise<Found | undefined> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path);
@@ -127,7 +107,7 @@ async function openFile(path: string, encoding: string | undefined): Promise<Fou
   return undefined;
 }
 
-async function send(
+export async function send(
   name: string,
   found: Found,
   isImmutable: boolean,

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { answerError, answerHealth, answerReady } from './answers.ts';
-import { serveFile, serveModel } from './files.ts';
+import { serveFile } from './files.ts';
 import { setSecurityHeaders } from './headers.ts';
 import type { Installation } from '../src/lib/wire/installation.ts';
 import { handleInstallation } from './installation.ts';
 import type { Limits } from './limits.ts';
 import { handleLinks, type LinkDesk } from './links.ts';
+import { ModelFiles, serveModel } from './models.ts';
 import type { ProbeDesk } from './probe.ts';
 
 /** How often Node looks for requests that take too long, at most, in milliseconds: its own 30 s would make of 10 s up to 40. */
@@ -40,8 +41,9 @@ export function createHttp(deps: HttpDeps): Server {
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(LOOK_MS, headMs),
   };
+  const models = deps.modelsDir === undefined ? undefined : new ModelFiles(deps.modelsDir);
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    route(deps, request, response).catch(() => response.destroy());
+    route(deps, models, request, response).catch(() => response.destroy());
   };
   const server: Server = deps.tls
     ? process
@@ -54,7 +56,12 @@ export function createHttp(deps: HttpDeps): Server {
   return server;
 }
 
-async function route(deps: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(
+  deps: HttpDeps,
+  models: ModelFiles | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   setSecurityHeaders(response, deps.isHttps());
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
   if (path === '/healthz') return answerHealth(response);
@@ -65,7 +72,7 @@ async function route(deps: HttpDeps, request: IncomingMessage, response: ServerR
     const bytes = new URLSearchParams(query).get('bytes');
     return deps.probes.handle(path.slice('/probe/'.length), bytes, request, response);
   }
-  if (path.startsWith(MODELS)) return serveModel(deps.modelsDir, path.slice(MODELS.length - 1), request, response);
+  if (path.startsWith(MODELS)) return serveModel(models, path.slice(MODELS.length - 1), request, response);
   if (deps.staticDir === undefined) return answerError(response, 404);
   return serveFile(deps.staticDir, path, request, response);
 }

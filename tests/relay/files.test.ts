@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -159,11 +160,15 @@ describe('the built client (N6)', () => {
 describe('models (T3)', () => {
   const VERSION = '0123456789abcdef';
   const file = `/models/vosk/${VERSION}/model.tar.gz`;
+  const BYTES = '0123456789';
+  const sha256 = createHash('sha256').update(BYTES).digest('hex');
+  const about = { id: 'vosk', kind: 'speech', language: 'ja', name: 'Vosk', licence: 'MIT', version: VERSION };
+  const index = JSON.stringify({ models: [{ ...about, files: [{ path: 'model.tar.gz', bytes: 10, sha256 }] }] });
   function models(): string {
     const dir = temporaryFolder();
     mkdirSync(join(dir, 'vosk', VERSION), { recursive: true });
-    writeFileSync(join(dir, 'index.json'), '{"models":[]}');
-    writeFileSync(join(dir, 'vosk', VERSION, 'model.tar.gz'), '0123456789');
+    writeFileSync(join(dir, 'index.json'), index);
+    writeFileSync(join(dir, 'vosk', VERSION, 'model.tar.gz'), BYTES);
     mkdirSync(join(dir, '.under-way'));
     writeFileSync(join(dir, '.under-way/half.part'), 'half');
     return dir;
@@ -181,13 +186,9 @@ describe('models (T3)', () => {
       'accept-ranges': 'bytes',
     });
     expect(model.headers).not.toHaveProperty('content-encoding');
-    const index = await get(url, '/models/index.json');
-    expect([index.status, index.headers['cache-control'], index.body.toString()]).toEqual([
-      200,
-      'no-cache',
-      '{"models":[]}',
-    ]);
-    const again = await get(url, '/models/index.json', { 'if-none-match': String(index.headers['etag']) });
+    const list = await get(url, '/models/index.json');
+    expect([list.status, list.headers['cache-control'], list.body.toString()]).toEqual([200, 'no-cache', index]);
+    const again = await get(url, '/models/index.json', { 'if-none-match': String(list.headers['etag']) });
     expect(again.status).toBe(304);
   });
 
@@ -209,6 +210,27 @@ describe('models (T3)', () => {
     expect(part.headers['content-length']).toBe(String(body.length));
     const unsure = await get(url, file, { range, 'if-range': String(part.headers['etag']) });
     expect([unsure.status, unsure.body.toString()]).toEqual([200, '0123456789']);
+  });
+
+  test('T3 a model that was altered on the disk does not go out, nor a file that nobody put there; mended it does', async () => {
+    const folder = models();
+    const { url } = await startRelay({ modelsDir: folder });
+    const onDisk = join(folder, 'vosk', VERSION, 'model.tar.gz');
+    const status = async (name = 'model.tar.gz'): Promise<number> =>
+      (await get(url, `/models/vosk/${VERSION}/${name}`)).status;
+    expect(await status()).toBe(200);
+    // Of the same size, and with the times of before.
+    const { atime, mtime } = statSync(onDisk);
+    writeFileSync(onDisk, '012345678X');
+    utimesSync(onDisk, atime, mtime);
+    expect(await status()).toBe(404);
+    expect(await status()).toBe(404);
+    writeFileSync(onDisk, BYTES);
+    expect(await Promise.all([status(), status(), status()])).toEqual([200, 200, 200]);
+    writeFileSync(join(folder, 'vosk', VERSION, 'extra.js'), 'alert(1)');
+    expect(await status('extra.js')).toBe(404);
+    rmSync(onDisk);
+    expect(await status()).toBe(404);
   });
 
   test('T3 what is not there is a real 404, also for a page, as is what is under way', async () => {

@@ -193,9 +193,15 @@ export const rows: readonly AbuseRow[] = [
   },
   {
     id: 'A34',
-    attempt: 'a model file that was altered',
-    result: 'not installed',
-    tests: [['tests/tools/models.test.ts', 'T3 another file than expected is thrown away']],
+    attempt: 'a model file that was altered, on its way or on disk',
+    result: 'not installed; on disk: not served, until it is again what the index says',
+    tests: [
+      ['tests/tools/models.test.ts', 'T3 another file than expected is thrown away'],
+      [
+        relay('files'),
+        'T3 a model that was altered on the disk does not go out, nor a file that nobody put there; mended it does',
+      ],
+    ],
   },
   {
     id: 'A35',
