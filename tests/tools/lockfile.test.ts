@@ -17,6 +17,7 @@ const Package = v.object({
   inBundle: Flag,
   dev: Flag,
   optional: Flag,
+  devOptional: Flag,
   hasInstallScript: Flag,
   optionalDependencies: Names,
 });
@@ -87,13 +88,15 @@ describe('package-lock.json', () => {
     });
     const loose = wanted.filter(
       ([name, version]) =>
-        !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) || lock.packages[`node_modules/${name}`]?.version !== version,
+        !/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version) || lock.packages[`node_modules/${name}`]?.version !== version,
     );
     expect(loose).toEqual([]);
   });
 
   it('the relay takes three packages with it at run time, and these take none', () => {
-    const atRunTime = packages.filter(([, { dev, optional }]) => !dev && !optional).map(([key]) => nameOf(key));
+    const atRunTime = packages
+      .filter(([, { dev, optional, devOptional }]) => !dev && !optional && !devOptional)
+      .map(([key]) => nameOf(key));
     expect(atRunTime.sort()).toEqual(['jose', 'valibot', 'ws']);
   });
 
