@@ -8,14 +8,14 @@ import { table } from './table.ts';
 export const MEASURED = {
   /** Sockets that one relay held. */
   socketsPerRelay: 10_000,
-  /** Bytes of memory of one, and of a relay without any. */
-  bytesPerSocket: 8_192,
-  bytesIdle: 57 * 2 ** 20,
+  /** Bytes of memory of one, under traffic; MiB of a relay without any. */
+  bytesPerSocket: 23_457,
+  mebibytesIdle: 57.6,
   /** Joins a second while it was filled, with keys, tokens and proofs. */
-  joinsPerSecond: 150,
+  joinsPerSecond: 556,
   /** Bytes from the server for one person's first visit: the page up to the waiting room, the rest of it on the way into the call. */
-  pageBytes: 275_000,
-  callPageBytes: 930_000,
+  pageBytes: 273_973,
+  callPageBytes: 988_414,
   /** Of the environment check's test of the line, both directions. */
   lineTestBytes: 6_293_618,
   /** Bytes of signaling for two people from the knock until both see each other, both directions. */
@@ -107,7 +107,7 @@ export function needOf(
     perHour,
     sockets,
     relays,
-    relayMiB: (measured.bytesIdle + (sockets / relays) * measured.bytesPerSocket) / 2 ** 20,
+    relayMiB: measured.mebibytesIdle + ((sockets / relays) * measured.bytesPerSocket) / 2 ** 20,
     joinsPerSecond,
     pageMbps: mbps(newcomers * (measured.pageBytes + measured.callPageBytes)),
     lineTestMbps: mbps(newcomers * measured.lineTestBytes),
@@ -149,6 +149,39 @@ export function capacityTable(
     ],
   );
 }
+
+/** What it is reckoned from, as two tables: measured and assumed. */
+const INPUTS: Readonly<Record<keyof typeof MEASURED | keyof typeof ASSUMED, string>> = {
+  socketsPerRelay: 'sockets that one relay held for ten minutes',
+  bytesPerSocket: 'bytes of memory of one of them, under traffic',
+  mebibytesIdle: 'MiB of memory of a relay without any',
+  joinsPerSecond: 'joins a second while it was filled',
+  pageBytes: 'bytes of the page on a first visit, up to the waiting room',
+  callPageBytes: 'bytes of the rest of it, on the way into the call',
+  lineTestBytes: 'bytes of the test of the line in the environment check, both directions',
+  signalingBytes: 'bytes of signaling of two people, from the knock until both see each other',
+  heartbeatBytesPerSecond: 'bytes of heartbeat of one person, a second, both directions',
+  people: 'people in an interview',
+  minutes: 'minutes of an interview',
+  waitingMinutes: 'minutes that people wait before it',
+  firstVisits: 'share of people whose browser has neither page nor check yet',
+  joinsPerPerson: 'joins of one person: check, waiting room, call, a reload',
+  relayed: 'share of interviews without a direct path',
+  kbpsPerPerson: 'kbit/s of one person, picture and sound',
+  peak: 'the fullest hour, in average ones',
+  use: 'of what was measured, and of a line, so much is used',
+  turnGbps: 'Gbit/s of the line of one TURN server, in one direction',
+  euroPerServer: 'euros a month for a server (2 cores, 4 GB, 1 Gbit/s)',
+  euroPerGB: 'euros for a GB that leaves it',
+  hoursPerMonth: 'hours of such load in a month',
+};
+export const inputsTable = (given: Readonly<Record<string, number>>): string =>
+  table(
+    ['what', 'value'],
+    Object.entries(INPUTS).flatMap(([name, words]) =>
+      given[name] === undefined ? [] : [[words, given[name].toLocaleString('en', { maximumFractionDigits: 4 })]],
+    ),
+  );
 
 /** Prints it. */
 export function runCapacity(): void {

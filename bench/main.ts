@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<void>> = {
   nat: async () => (await import('./nat.ts')).runNat(),
   relay: async () => void (await (await import('./relay.ts')).run()),
   interview: async () => (await import('./interview-bytes.ts')).runInterviewBytes(),
+  capacity: async () => (await import('./capacity.ts')).runCapacity(),
   page: async () => (await import('./page-load.ts')).runPageLoad(),
   lines: async () => (await import('./lines/run.ts')).runLines(),
   streams: async () => (await import('./streams/run.ts')).runStreams(),
