@@ -62,7 +62,7 @@ export async function runLong(folder: string): Promise<void> {
     console.log(
       `\n${whole(sockets)} sockets need as many open files for the relay and as many for the crowd; here a process may have ${whole(files)}.\n` +
         `Raise the hard limit (ulimit -Hn ${sockets + OTHER_FILES} as root, LimitNOFILE= in a systemd unit, --ulimit nofile=… for a ` +
-        `container), or ask for fewer: BENCH_SOCKETS=${Math.max(0, Math.floor((files - OTHER_FILES) / 1000) * 1000)}.`,
+        `container), or ask for fewer: BENCH_SOCKETS=${Math.max(0, Math.floor((files - OTHER_FILES) / 100) * 100)}.`,
     );
     return;
   }

@@ -264,7 +264,7 @@ const crowd = Array.from({ length: 6 }, (_, index) =>
   }),
 );
 const requests = [
-  { peer: 'a', name: '佐藤花子', role: 'applicant' as const },
+  { peer: 'a', name: '佐藤花子', role: 'applicant' as const, like: '佐藤 花子' },
   { peer: 'b', name: '田中課長', role: 'co-interviewer' as const },
 ];
 const notices = [
