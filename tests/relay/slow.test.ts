@@ -20,7 +20,7 @@ async function dial(url: string): Promise<{ socket: Socket; over: Promise<string
 }
 
 test('who says nothing, half a head, or a body without end is cut off, and honest people are served meanwhile', async () => {
-  const { url } = await startRelay({}, { headMs: 200, requestMs: 400 });
+  const { url } = await startRelay({}, { headMs: 1_000, requestMs: 2_000 });
   const room = await Room.open(url);
   const alice = await room.member('host');
   const [mute, head, body] = [await dial(url), await dial(url), await dial(url)];
@@ -35,7 +35,7 @@ test('who says nothing, half a head, or a body without end is cut off, and hones
 });
 
 test('a request to become a WebSocket that never ends its head is cut off too', async () => {
-  const { url, relay } = await startRelay({}, { headMs: 200 });
+  const { url, relay } = await startRelay({}, { headMs: 1_000 });
   const room = await Room.open(url);
   const { socket, over } = await dial(url);
   socket.write(`GET /ws/${room.id} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`);
