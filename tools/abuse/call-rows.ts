@@ -209,7 +209,10 @@ export const rows: readonly AbuseRow[] = [
     result: 'addresses are emptied, links are text, pictures come by their hash from a participant',
     tests: [
       [core('documents/board'), 'nothing leads anywhere: addresses are empty, links are text, pictures come by hash'],
-      [browser('whiteboard'), 'H6: records that lead elsewhere or fit no editor break nobody’s board'],
+      [
+        browser('whiteboard'),
+        'H6: records that lead elsewhere or fit no editor break nobody’s board; who keeps sending them is named',
+      ],
       [browser('whiteboard'), 'N6: nothing of it comes from anywhere but our own server'],
     ],
   },
