@@ -6,7 +6,7 @@ import { formatClock, formatCountdown, formatDuration, formatMoment, formatWindo
 import { en } from '../../src/lib/i18n/en.ts';
 import { invitationText } from '../../src/lib/i18n/invitation.ts';
 import { ja } from '../../src/lib/i18n/ja.ts';
-import { loadMessages, storedLanguage, storeLanguage } from '../../src/lib/i18n/language.ts';
+import { loadHelp, loadMessages, storedLanguage, storeLanguage } from '../../src/lib/i18n/language.ts';
 
 /** Every text of a table with its path; functions are left to their types. */
 function texts(table: object, path = ''): [string, string][] {
@@ -18,12 +18,14 @@ function texts(table: object, path = ''): [string, string][] {
 }
 
 describe('message tables', () => {
-  test('no text is empty, in either language', () => {
-    for (const [path, text] of [...texts(ja), ...texts(en)]) expect(text.trim(), path).not.toBe('');
+  const helpIn = async (language: 'ja' | 'en') => texts(await loadHelp(language), '.helpPage');
+  test('no text is empty, in either language', async () => {
+    for (const [path, text] of [...texts(ja), ...texts(en), ...(await helpIn('ja')), ...(await helpIn('en'))])
+      expect(text.trim(), path).not.toBe('');
   });
-  test('English has no Japanese left in it', () => {
+  test('English has no Japanese left in it', async () => {
     const JAPANESE = /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u;
-    for (const [path, text] of texts(en)) expect(JAPANESE.test(text), path).toBe(false);
+    for (const [path, text] of [...texts(en), ...(await helpIn('en'))]) expect(JAPANESE.test(text), path).toBe(false);
   });
   test('U2 the fixed names stand', () => {
     expect(ja.check.proceed).toBe('待機画面へ進む');

@@ -6,8 +6,9 @@ import * as v from 'valibot';
 import { parse } from '../wire/ids.ts';
 import { Language } from '../wire/link.ts';
 import type { Messages } from './ja.ts';
+import type { HelpText } from './ja/help-page.ts';
 
-export type { Language, Messages };
+export type { HelpText, Language, Messages };
 
 /** What each language calls itself. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ja: '日本語', en: 'English' };
@@ -18,6 +19,13 @@ const STORAGE_KEY = 'mensetsu.language';
 /** The messages of one language. Rejects where they cannot be loaded. */
 export async function loadMessages(language: Language): Promise<Messages> {
   return language === 'ja' ? (await import('./ja.ts')).ja : (await import('./en.ts')).en;
+}
+
+/** What the help page says in one language. Rejects where it cannot be loaded. */
+export async function loadHelp(language: Language): Promise<HelpText> {
+  return language === 'ja'
+    ? (await import('./ja/help-page.ts')).helpPage
+    : (await import('./en/help-page.ts')).helpPage;
 }
 
 /** A language out of what a page or a select hands over as text. */

@@ -1,6 +1,6 @@
 /** What a network has to let through, as rows of text. */
 import type { Installation } from '../../app/surroundings.svelte.ts';
-import type { Messages } from '../../i18n/language.ts';
+import type { HelpText } from '../../i18n/language.ts';
 
 export interface NetworkRow {
   readonly use: string;
@@ -10,7 +10,7 @@ export interface NetworkRow {
 
 const PROTOCOLS = { udp: 'UDP', stun: 'UDP', tcp: 'TCP', tls: 'TCP' } as const;
 
-export function networkRows({ page, servers }: Installation, t: Messages['help']['network']): readonly NetworkRow[] {
+export function networkRows({ page, servers }: Installation, t: HelpText['network']): readonly NetworkRow[] {
   return [
     { use: t.page(page.secure), target: page.host, port: `TCP ${page.port}` },
     ...servers.map(({ host, port, kind }) => ({
