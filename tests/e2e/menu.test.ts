@@ -278,7 +278,7 @@ test('S1: a browser that is too old is told so before the call, with the table o
     page.getByRole('main').getByRole('link', { name: '対応ブラウザを見る' }).click(),
   ]);
   await expect(help).toHaveURL(/\/help#browsers$/);
-  await expect(help.getByText('Chrome 109')).toBeVisible();
+  await expect(help.getByText('Chrome 109')).toBeInViewport();
   await expect(help.getByRole('row', { name: /^Chrome/ })).toContainText('155');
   await context.close();
 });

@@ -215,6 +215,8 @@ test('T8 X5 what is put right after the call comes home in アジェンダ.xlsx 
 
 /** A language model without a graphics processor, on a busy machine. */
 const MODEL_MS = 150_000;
+/** Longer than the time between two tellings of what has been written so far. */
+const SEEN_MS = 250;
 /** The model copies it, and is not done with it soon. */
 const LONG = 'オーストラリアへの出張が続き、'.repeat(80);
 const begin = () => host.button('言語モデルで要約する');
@@ -263,6 +265,7 @@ test('T6 T9 on WebGPU it is streamed, and a number that nobody said is dropped w
   await correctLast(host, 'bob', '札幌です。');
   await page.getByRole('combobox', { name: '処理の方法' }).selectOption('webgpu');
   await noteWriter(page);
+  slowTextWorkers(page, SEEN_MS);
   await begin().click();
   await expect(
     page.getByText('0項目を要約しました。発言で確かめられない1文は除きました。1項目は発言からの抜き書きのままです。'),

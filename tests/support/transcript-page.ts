@@ -113,17 +113,16 @@ export const notedOfWriter = (page: Page): Promise<readonly string[]> =>
 const isTextWorker = (worker: Worker): boolean => worker.url().includes('text.worker');
 export const textWorkers = (page: Page): Worker[] => page.workers().filter(isTextWorker);
 
-/** From now on every language model has a slow machine: it waits before each word, so that there is time to call it off. */
-export const slowTextWorkers = (page: Page): void =>
+/** From now on every language model has a slow machine: it waits before each word, so that there is time to call it off, or to see it. */
+export const slowTextWorkers = (page: Page, waitMs = 50): void =>
   void page.on('worker', (worker) => {
     if (!isTextWorker(worker)) return;
-    const slow = worker.evaluate(() => {
-      const WAIT_MS = 50;
+    const slow = worker.evaluate((wait) => {
       const { postMessage } = MessagePort.prototype;
       MessagePort.prototype.postMessage = function (this: MessagePort, message: unknown) {
-        setTimeout(() => postMessage.call(this, message), WAIT_MS);
+        setTimeout(() => postMessage.call(this, message), wait);
       };
-    });
+    }, waitMs);
     slow.catch(() => undefined); // gone already
   });
 
