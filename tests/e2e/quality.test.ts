@@ -118,6 +118,29 @@ test('V4 C1: a larger tile is sent a larger picture, a smaller one a smaller', a
   await viewer.page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test('V4: while nothing changes a picture that is shown is never stopped', async () => {
+  const stopped = await sender.page.evaluate(async () => {
+    const READINGS = 12;
+    const { setParameters } = RTCRtpSender.prototype;
+    const { getStats } = RTCPeerConnection.prototype;
+    let [stops, readings] = [0, 0];
+    const enough = Promise.withResolvers<undefined>();
+    RTCRtpSender.prototype.setParameters = function (this: RTCRtpSender, ...given) {
+      if (this.track && given[0].encodings.some(({ active }) => !active)) stops += 1;
+      return setParameters.apply(this, given);
+    };
+    RTCPeerConnection.prototype.getStats = function (this: RTCPeerConnection, ...given) {
+      if ((readings += 1) === READINGS) enough.resolve(undefined);
+      return getStats.apply(this, given);
+    };
+    await enough.promise;
+    Object.assign(RTCRtpSender.prototype, { setParameters });
+    Object.assign(RTCPeerConnection.prototype, { getStats });
+    return stops;
+  });
+  expect(stopped).toBe(0);
+});
+
 test('V4: each preset changes what the receiver decodes, while the call goes on', async () => {
   const picture = viewer.tile('alice').locator('video');
   await choose(sender, '低');

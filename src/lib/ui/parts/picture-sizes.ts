@@ -51,7 +51,8 @@ export function createPictureSizes(report: ReportSize): PictureSizes {
         document.removeEventListener('visibilitychange', changed);
         all.delete(element);
         if (all.size === 0) places.delete(picture);
-        changed();
+        // It may be shown in another place from the same moment on: a sender that is told otherwise stops it for half a second.
+        queueMicrotask(changed);
       };
     },
   };
