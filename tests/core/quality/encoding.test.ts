@@ -9,11 +9,11 @@ describe('V4: what is sent of a camera', () => {
   test.each<[string, Partial<Wish>, number, number, number]>([
     // what, wish, scale, kbit/s, frames per second
     ['all of it, shown large', {}, 1, 1_500, 30],
-    ['less than half of it in a tile of 640', { shown: shown(640, 360) }, 2.25, 444, 30],
+    ['half of it in a tile of 640', { shown: shown(640, 360) }, 2, 530, 30],
     ['a thumbnail', { shown: shown(160, 90) }, 8, 66, 30],
     ['a tile a little larger than a step', { shown: shown(700, 394) }, 2, 530, 30],
     ['a tile clearly larger than a step', { shown: shown(800, 450) }, 1.75, 648, 30],
-    ['one of four tiles on a usual screen', { shown: shown(594, 334), peers: 3 }, 2.5, 379, 30],
+    ['one of four tiles on a usual screen', { shown: shown(594, 334), peers: 3 }, 2.25, 444, 30],
     ['a high narrow tile: it is filled, so its height counts', { shown: shown(200, 720) }, 1, 1_500, 30],
     ['nothing beyond the source', { shown: shown(3840, 2160) }, 1, 1_500, 30],
     ['the middle preset', { rung: 'mid' }, 2, 500, 24],

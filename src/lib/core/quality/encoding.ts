@@ -46,7 +46,7 @@ const LINES_BY_PEERS: readonly { readonly upTo: number; readonly lines: number }
  */
 const FACTORS = [12, 8, 6, 5, 4, 3, 2.5, 2.25, 2, 1.75, 1.5, 1.25, 1] as const;
 /** A picture may be this much smaller than it is shown: nobody sees that, and it saves a step. */
-const ENOUGH = 0.86;
+const ENOUGH = 0.9;
 /** A picture that nobody has asked for yet, e.g. in the first moment, is shown in a tile of this size. */
 export const UNTOLD: ShownSize = { width: 640, height: 360 };
 /** Twice the lines need 2.8 times the bits, not four times (the "power of 0.75" rule of video coding). */
