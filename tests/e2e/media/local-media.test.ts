@@ -182,3 +182,17 @@ test('V1 noise cancelling fades in and out without a gap or a step in what is se
   expect(spread(blocks)).toBeLessThan(1);
   rmSync(folder, { recursive: true, force: true });
 });
+
+test('V5: a microphone that is not used any more leaves nothing behind of its noise cancelling', async () => {
+  const page = await open();
+  const devtools = await page.context().newCDPSession(page);
+  const listeners = async (): Promise<number> => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Memory.getDOMCounters')).jsEventListeners;
+  };
+  const USES = 4;
+  await page.evaluate((count) => window.media.useVoices(count), USES);
+  const once = await listeners();
+  await page.evaluate((count) => window.media.useVoices(count), USES);
+  await expect.poll(listeners).toBeLessThan(once + USES);
+});

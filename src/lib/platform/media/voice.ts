@@ -7,7 +7,7 @@
 import { cell } from '../../core/cell.ts';
 import type { Cancelling, OpenVoice, Voice } from '../../core/media/ports.ts';
 import { keepAwake } from './keep-awake.ts';
-import { createRnnoise, RNNOISE_DELAY_SAMPLES, RNNOISE_HZ } from './rnnoise.ts';
+import { createRnnoise, RNNOISE_DELAY_SAMPLES, RNNOISE_END_MS, RNNOISE_HZ, type Rnnoise } from './rnnoise.ts';
 
 /** Samples per look: 43 ms at 48 kHz. */
 const WINDOW_SAMPLES = 2048;
@@ -64,7 +64,7 @@ export const openVoice: OpenVoice = (microphone) => {
 
   const output = cell(microphone);
   const cancelling = cell<Cancelling>('off');
-  let rnnoise: Promise<{ readonly node: AudioWorkletNode; readonly rms: () => number }> | undefined;
+  let rnnoise: Promise<Rnnoise & { readonly rms: () => number }> | undefined;
   let wanted = false;
   let everWanted = false;
   let looking: ReturnType<typeof setInterval> | undefined;
@@ -88,9 +88,9 @@ export const openVoice: OpenVoice = (microphone) => {
     }
   };
   const give = async () => {
-    const node = await createRnnoise(context);
-    node.addEventListener('processorerror', () => fail());
-    return { node, rms: analyserOf(node) };
+    const made = await createRnnoise(context);
+    made.node.addEventListener('processorerror', () => fail());
+    return { ...made, rms: analyserOf(made.node) };
   };
   const unfeed = (node: AudioWorkletNode): void => {
     if (fed) input.disconnect(node);
@@ -100,9 +100,18 @@ export const openVoice: OpenVoice = (microphone) => {
     clearInterval(looking);
     looking = undefined;
   };
+  const drop = async (): Promise<void> => {
+    const dropped = rnnoise;
+    rnnoise = undefined;
+    const made = await dropped?.catch(() => undefined);
+    if (!made) return;
+    unfeed(made.node);
+    made.end();
+    await new Promise((resolve) => setTimeout(resolve, RNNOISE_END_MS));
+  };
   const fail = (): void => {
     stopLooking();
-    rnnoise = undefined; // the next wish tries anew
+    void drop(); // the next wish tries anew
     if (ended) return;
     fade(false);
     if (wanted) cancelling.set('unavailable');
@@ -168,7 +177,7 @@ export const openVoice: OpenVoice = (microphone) => {
       source.disconnect();
       heard.stop();
       processed?.stop();
-      context.close().catch(() => undefined);
+      void drop().then(() => context.close().catch(() => undefined));
     },
   };
   return voice;

@@ -79,7 +79,8 @@ export function openEars(): Ears {
         source.disconnect();
         if (node) {
           node.port.onmessage = null;
-          node.disconnect();
+          node.port.postMessage('over');
+          node.port.close();
         }
       };
     },

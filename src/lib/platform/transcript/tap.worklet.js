@@ -8,9 +8,17 @@ class Tap extends AudioWorkletProcessor {
   #length = Math.round(sampleRate * PIECE_SECONDS);
   #piece = new Float32Array(this.#length);
   #filled = 0;
+  #over = false;
+
+  constructor() {
+    super();
+    // Whatever is said to it: that it is not needed any more.
+    this.port.onmessage = () => (this.#over = true);
+  }
 
   /** @param {Float32Array[][]} inputs */
   process([input]) {
+    if (this.#over) return false;
     const channel = input?.[0];
     // Without a channel nothing is connected: time goes on all the same.
     const frames = channel?.length ?? 128;
