@@ -6,9 +6,17 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bringsNode, isInstalledAt, NODE_MIN, runsTypeScript } from './tools/install-state.mjs';
+import {
+  bringsNode,
+  installCommand,
+  isInstalledAt,
+  linkNode,
+  NODE_MIN,
+  runsTypeScript,
+} from './tools/install-state.mjs';
 import { withLock } from './tools/lock.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -19,9 +27,9 @@ const NETWORK_TOOLS = { coturn: 'turnserver', haproxy: 'haproxy', iproute2: 'ip'
 const say = (text) => void process.stderr.write(`setup: ${text}\n`);
 
 /** Runs a command with its output on stderr; true when it succeeded.
- * @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
-function run(command, args, env = process.env) {
-  return spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] }).status === 0;
+ * @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {string} [cwd] */
+function run(command, args, env = process.env, cwd = root) {
+  return spawnSync(command, args, { cwd, env, stdio: ['ignore', 2, 2] }).status === 0;
 }
 
 /** @param {string} text @returns {never} */
@@ -41,11 +49,17 @@ function npm(tool, args) {
 }
 
 async function installPackages() {
-  if (isInstalledAt(root)) return;
+  if (isInstalledAt(root)) return linkNode(root, process.platform, process.arch);
   await withLock(root, 'setup', () => {
     if (isInstalledAt(root)) return; // by another process, while this one waited
-    say('installing the packages (npm ci)');
-    if (!run(...npm('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']))) fail('npm ci failed; see above.');
+    const { stdout } = spawnSync(...npm('npm', ['--version']), { cwd: tmpdir(), encoding: 'utf8' });
+    const { tool, args } = installCommand(stdout ?? '', root);
+    say(
+      `installing the packages (npm ci${tool === 'npx' ? `, by a newer npm than ${stdout?.trim() || 'there is'}` : ''})`,
+    );
+    // An old npx would read the project as well, and fail at it: it is called from elsewhere.
+    if (!run(...npm(tool, args), process.env, tool === 'npx' ? tmpdir() : root)) fail('npm ci failed; see above.');
+    linkNode(root, process.platform, process.arch);
     const own = path.join(root, 'node_modules', '.bin', 'node');
     if (!runsTypeScript(process.versions.node) && !run(own, ['-e', ''])) {
       fail(`the Node that npm brought does not run here: install Node ${NODE_MIN.major}.${NODE_MIN.minor} or newer.`);
