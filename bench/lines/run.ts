@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- lines`: what a bad line does to a call of two, who reach each other over it alone: picture, sound, and what the call screen
- * does about it (V4, C7). Each line is bad for half a minute, then good until the camera is back. BENCH_LINES: only those,
+ * does about it (V4, C7). Each line is a call of its own: bad for half a minute, then good until the camera is back. BENCH_LINES: only those,
  * by their names with commas between. Needs coturn.
  */
 import { createAppPage, type AppPage } from '../../tests/support/app-page.ts';
@@ -34,7 +34,8 @@ const GOOD_MS = 60_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function callOver(turn: Coturn['turn']) {
+/** Two people with browsers of their own; each call is a new one, so that no line suffers from the one before. */
+async function createCalls(turn: Coturn['turn']) {
   const app = await startApp({ turn });
   const film = cameraFilm();
   const browsers = createBrowsers();
@@ -50,13 +51,17 @@ async function callOver(turn: Coturn['turn']) {
     await seats[1]?.context.addInitScript(() =>
       localStorage.setItem('mensetsu/network', JSON.stringify({ relayOnly: true })),
     );
-    const [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
-    const interview = await app.newInterview();
-    await host.arriveAsHost(interview.hostUrl);
-    await guest.arriveAndRequest(interview.applicantUrl);
-    await host.admit('bob');
-    await guest.stage.waitFor();
-    return { sides: [host, guest] as const, end };
+    const sides = seats.map(createAppPage) as [AppPage, AppPage];
+    const [host, guest] = sides;
+    async function begin(): Promise<readonly AppPage[]> {
+      const interview = await app.newInterview();
+      await host.arriveAsHost(interview.hostUrl);
+      await guest.arriveAndRequest(interview.applicantUrl);
+      await host.admit('bob');
+      await guest.stage.waitFor();
+      return sides;
+    }
+    return { begin, end };
   } catch (error) {
     await end();
     throw error;
@@ -83,11 +88,14 @@ async function through(line: BadLine, impairment: Impairment, sides: readonly Ap
 const seconds = (values: readonly (number | undefined)[]): string =>
   values.map((value) => (value === undefined ? '–' : value.toFixed(0))).join(' / ');
 
+const percent = (parts: readonly number[]): string => parts.map((part) => (part * 100).toFixed(1)).join(' / ');
+
 const row = (name: string, courses: readonly Course[]): string[] => {
   const all = (of: (course: Course) => number): string => courses.map((course) => of(course).toFixed(0)).join(' / ');
   return [
     name,
-    courses.map(({ concealed }) => (concealed * 100).toFixed(1)).join(' / '),
+    percent(courses.map(({ concealed }) => concealed)),
+    percent(courses.map(({ concealedLast }) => concealedLast)),
     all(({ framesPerSecond }) => framesPerSecond),
     courses.map(({ size }) => size).join(' / '),
     all(({ kbps }) => kbps),
@@ -98,7 +106,10 @@ const row = (name: string, courses: readonly Course[]): string[] => {
   ];
 };
 
-const HEAD = ['line', 'concealed %', 'fps', 'size', 'kbit/s', 'warned s', 'camera off s', 'changes', 'offered back s'];
+const HEAD = [
+  ...['line', 'concealed %', 'in the end %', 'fps', 'size', 'kbit/s'],
+  ...['warned s', 'camera off s', 'changes', 'offered back s'],
+];
 
 export async function runLines(): Promise<void> {
   const missing = whyNoCoturn();
@@ -109,22 +120,22 @@ export async function runLines(): Promise<void> {
   const asked = process.env['BENCH_LINES']?.split(',');
   const coturn = await startCoturn();
   const line = await createBadLine(Number(/:(\d+)\?/.exec(coturn.turn.urls[0] ?? '')?.[1]));
-  const call = await callOver({ ...coturn.turn, urls: [`turn:127.0.0.1:${line.port}?transport=udp`] });
+  const calls = await createCalls({ ...coturn.turn, urls: [`turn:127.0.0.1:${line.port}?transport=udp`] });
   try {
     const rows: string[][] = [];
     for (const [name, impairment] of Object.entries(LINES)) {
       if (asked && !asked.includes(name)) continue;
-      rows.push(row(name, await through(line, impairment, call.sides)));
+      rows.push(row(name, await through(line, impairment, await calls.begin())));
       console.log(rows.at(-1)?.join(' | '));
     }
     console.log(`\nTwo people, ${BAD_MS / 1000} s on each line; of each direction: to alice / to bob\n`);
     console.log(table(HEAD, rows));
     console.log(
-      '\nconcealed: of the samples of sound that were played, those made up for lost ones; fps, size, kbit/s: of the picture that arrived in the last third;',
+      '\nconcealed: of the samples of sound that were played, those made up for lost ones; in the end, fps, size, kbit/s: of the last third;',
       'warned, camera off: after the line turned bad, at alice / at bob; changes: of the camera, by itself; offered back: after the line turned good.',
     );
   } finally {
-    await call.end();
+    await calls.end();
     await line.close();
     await coturn.stop();
   }

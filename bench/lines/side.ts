@@ -6,7 +6,8 @@ import '../../tests/support/rtc-watch.ts';
 export interface Course {
   /** Of the samples of sound that were played on the bad line, the part that was made up. */
   concealed: number;
-  /** Of the picture that arrived in the last third of the bad time. */
+  /** The same of the last third of the bad time, when the picture has made way; as all that follows. */
+  concealedLast: number;
   framesPerSecond: number;
   kbps: number;
   size: string;
@@ -60,6 +61,9 @@ async function look({ page, button }: AppPage): Promise<Look> {
   return { ...seen, camera, notices, at: performance.now() / 1000 };
 }
 
+const concealedBetween = (from: Look, to: Look): number =>
+  (to.concealed - from.concealed) / (to.samples - from.samples);
+
 export interface WatchedSide {
   /** The bad time is over now. */
   lineIsGood(): Promise<void>;
@@ -72,7 +76,7 @@ export interface WatchedSide {
 /** Looks from now on, when the line turns bad. */
 export function watchSide(app: AppPage): WatchedSide {
   const course: Course = {
-    ...{ concealed: NaN, framesPerSecond: NaN, kbps: NaN, size: '', changes: 0 },
+    ...{ concealed: NaN, concealedLast: NaN, framesPerSecond: NaN, kbps: NaN, size: '', changes: 0 },
     ...{ warned: undefined, off: undefined, offered: undefined },
   };
   const looks: Look[] = [];
@@ -108,7 +112,8 @@ export function watchSide(app: AppPage): WatchedSide {
       const since = looks.find(({ at }) => at >= last.at - LAST_S);
       if (!first || !since) throw new Error('the bad time was too short to see anything');
       const BITS = 8 / 1000;
-      course.concealed = (last.concealed - first.concealed) / (last.samples - first.samples);
+      course.concealed = concealedBetween(first, last);
+      course.concealedLast = concealedBetween(since, last);
       course.framesPerSecond = (last.frames - since.frames) / (last.at - since.at);
       course.kbps = ((last.bytes - since.bytes) * BITS) / (last.at - since.at);
       course.size = course.framesPerSecond > 0 ? last.size : '–';
