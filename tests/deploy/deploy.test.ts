@@ -55,7 +55,7 @@ describe('deploy/ (N3)', () => {
 
   test('what the page, the unit and the compose file name is there', () => {
     const named = [
-      ...`${read('docs/self-hosting.md')}${read('deploy/compose.yaml')}`.matchAll(/\bdeploy\/[A-Za-z.]+[a-z]\b/g),
+      ...`${read('docs/self-hosting.md')}${read('deploy/compose.yaml')}`.matchAll(/\bdeploy\/[A-Za-z.-]+[a-z]\b/g),
     ].map(([name]) => name);
     const made = ['deploy/mensetsu.env', 'deploy/turnserver.conf'];
     for (const name of new Set(named)) if (!made.includes(name)) expect(existsSync(join(root, name)), name).toBe(true);
