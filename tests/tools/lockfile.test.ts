@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { jsonOf } from '../../src/lib/wire/bytes.ts';
 import { parse } from '../../src/lib/wire/ids.ts';
-import { installCommand } from '../../tools/install-state.mjs';
+import { installCommand } from '../../tools/own-npm.mjs';
 import { must } from '../support/interview.ts';
 
 const Names = v.optional(v.record(v.string(), v.string()), {});
