@@ -63,6 +63,8 @@ export function report(rounds: readonly Round[], minutes: readonly number[]): bo
   const [growing, unclear] = [named('grows'), named('unclear')];
   if (growing.length > 0) console.log(`\nGrows: ${growing.join(', ')}`);
   if (unclear.length > 0) console.log(`\nToo short or too scattered to say, a longer run would: ${unclear.join(', ')}`);
-  if (growing.length + unclear.length === 0) console.log('\nNothing grows.');
+  if (growing.length + unclear.length === 0) console.log('\nNothing of what counts grows.');
+  const grown = trends.filter(({ measure, verdict }) => verdict === 'grows' && NO_PROOF.includes(measure));
+  if (grown.length > 0) console.log(`\nWorth a look, but no proof: ${grown.map(({ what }) => what).join(', ')}`);
   return growing.length === 0;
 }

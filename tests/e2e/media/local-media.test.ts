@@ -196,3 +196,24 @@ test('V5: a microphone that is not used any more leaves nothing behind of its no
   await page.evaluate((count) => window.media.useVoices(count), USES);
   await expect.poll(listeners).toBeLessThan(once + USES);
 });
+
+test('T1: of a track that is not listened to any more nothing is left in the graph', async () => {
+  const page = await open();
+  const devtools = await page.context().newCDPSession(page);
+  const taps = new Set<string>();
+  devtools.on(
+    'WebAudio.audioNodeCreated',
+    ({ node }) => void (node.nodeType === 'AudioWorklet' && taps.add(node.nodeId)),
+  );
+  devtools.on('WebAudio.audioNodeWillBeDestroyed', ({ nodeId }) => void taps.delete(nodeId));
+  await devtools.send('WebAudio.enable');
+  const LISTENED = 4;
+  await page.evaluate((count) => window.media.listenTo(count), LISTENED);
+  expect(taps.size).toBeGreaterThan(0);
+  await expect
+    .poll(async () => {
+      await devtools.send('HeapProfiler.collectGarbage');
+      return taps.size;
+    })
+    .toBe(0);
+});

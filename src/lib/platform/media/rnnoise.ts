@@ -27,7 +27,7 @@ export interface Rnnoise {
  * A node for one channel. Rejects where there is no AudioWorklet or no WebAssembly, or where either cannot be fetched. It gives
  * silence until its WebAssembly runs, and says nothing when it does: the caller listens.
  */
-export async function createRnnoise(context: BaseAudioContext): Promise<Rnnoise> {
+export async function createRnnoise(context: AudioContext): Promise<Rnnoise> {
   if (context.sampleRate !== RNNOISE_HZ) throw new Error('RNNoise needs 48 kHz');
   const { loadRnnoise, RnnoiseWorkletNode } = await import('@sapphi-red/web-noise-suppressor');
   const [wasmBinary] = await Promise.all([
@@ -36,8 +36,7 @@ export async function createRnnoise(context: BaseAudioContext): Promise<Rnnoise>
   ]);
   // An error page is no module; the worklet would only stay silent.
   if (!WebAssembly.validate(wasmBinary)) throw new Error('the file of RNNoise is not WebAssembly');
-  // Its types know of no OfflineAudioContext, in which the benchmark runs it.
-  const node = new RnnoiseWorkletNode(context as AudioContext, { wasmBinary, maxChannels: 1 });
+  const node = new RnnoiseWorkletNode(context, { wasmBinary, maxChannels: 1 });
   return {
     node,
     end() {

@@ -11,6 +11,7 @@ import { openVoice } from '../../../../src/lib/platform/media/voice.ts';
 import { isHandheld, readBrowser } from '../../../../src/lib/platform/browser.ts';
 import { browserNetworkProbe, pingServer } from '../../../../src/lib/platform/network-probe.ts';
 import { indexedDbJournal } from '../../../../src/lib/platform/journal-store.ts';
+import { openEars } from '../../../../src/lib/platform/transcript/ears.ts';
 import { localStore } from '../../../../src/lib/platform/storage.ts';
 import { browserTabs, claimRoom, type RoomClaim } from '../../../../src/lib/platform/tabs.ts';
 import { Nonce, parse, RoomId } from '../../../../src/lib/wire/ids.ts';
@@ -68,6 +69,19 @@ const media = {
       voice.end();
       track.stop();
     }
+  },
+  /** Tracks listened to one after the other, each until something was heard of it. */
+  async listenTo(count: number): Promise<void> {
+    const [track] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks();
+    if (!track) throw new Error('no microphone');
+    const ears = openEars();
+    for (let used = 0; used < count; used++) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const stop = ears.listen(track, () => resolve(undefined));
+      await promise;
+      stop();
+    }
+    track.stop();
   },
   setTurn(servers: readonly TurnServer[]): void {
     turn = servers;
