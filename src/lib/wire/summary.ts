@@ -6,7 +6,8 @@ import { Nonce } from './ids.ts';
 export const SENTENCE_MAX_CHARS = 4_000;
 /** As many as there are lines in the longest text by hand. */
 const SENTENCES_MAX = 2_000;
-const SOURCES_MAX = 50;
+/** Lines that one sentence rests on. */
+export const SOURCES_MAX = 50;
 const BASIS_MAX_CHARS = 64;
 
 /** What stands in place of what the summariser finds for an item of the agenda. */

@@ -71,6 +71,21 @@ describe('items of the agenda (T5, A7)', () => {
     }
   });
 
+  test('T9 what was said twice stands there once, and rests on both lines', () => {
+    const { items, lines, marks, idOf } = read('sample-transcript.ja');
+    const sentencesOf1 = (from: readonly Said[]) =>
+      must(summarise({ lines: from, items, marks }).items.find(({ item }) => item === idOf(1))).sentences;
+    const [first] = sentencesOf1(lines);
+    const [source] = must(first).lines;
+    const again = newNonce(systemRandom);
+    const twice = lines.flatMap((line) =>
+      line.id === source ? [line, { ...line, id: again, start: line.end, end: line.end }] : [line],
+    );
+    const texts = sentencesOf1(twice).map(({ text }) => text.replace(/[\s、。]/g, ''));
+    expect(texts).toEqual([...new Set(texts)]);
+    expect(sentencesOf1(twice).map(({ lines: ids }) => ids)).toContainEqual([source, again]);
+  });
+
   test('T9 what fits no item is offered for placing; placed, it renews that item alone', () => {
     const { items, lines, marks, idOf } = read('sample-transcript.ja');
     const before = summarise({ lines, items, marks });

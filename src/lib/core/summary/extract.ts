@@ -3,6 +3,7 @@
  * other answers, how telling its words are, and how little it repeats what was chosen (maximal marginal relevance, Carbonell and
  * Goldstein 1998). Every sentence knows its line (T9).
  */
+import { SOURCES_MAX } from '../../wire/summary.ts';
 import { askedText, type Exchange, type Said } from './exchanges.ts';
 import { isManners, isQuestion, sentencesOf, termsOf, withoutFillers, type Reading } from './language.ts';
 
@@ -20,12 +21,15 @@ const CANDIDATES_MAX = 400;
 const RELEVANCE = 0.7;
 /** Words of a sentence are telling enough at so much rarity together. */
 const RARITY_ENOUGH = 18;
+/** What two sayings may differ in and be the same; not a point within a number. */
+const NO_WORD = /[\s、。！？!?]|[.,]$/gu;
 const AMOUNT = /[0-9０-９]|[一二三四五六七八九十百千万]+ *(年|か?月|日|人|名|割|%|パーセント|円|週|回|件)/;
 const REASON = /結果|理由|から(です|。|$)|ため|ので|because|result|since /;
 
 interface Candidate {
   readonly text: string;
-  readonly line: Said['id'];
+  /** Where it was said; several where it was said again. */
+  readonly lines: readonly Said['id'][];
   readonly terms: ReadonlySet<string>;
   readonly place: number;
 }
@@ -38,7 +42,7 @@ export function extract(
   reading: Reading,
 ): readonly SummarySentence[] {
   const candidate = (line: Said, text: string): Omit<Candidate, 'place'> => ({
-    ...{ text, line: line.id },
+    ...{ text, lines: [line.id] },
     terms: termsOf(text, reading),
   });
   const spoken = exchanges.flatMap(({ answered }) =>
@@ -54,7 +58,7 @@ export function extract(
   const whole = (lines.length > 0 ? lines : exchanges.flatMap(({ asked }) => asked)).map((line) =>
     candidate(line, withoutFillers(line.text) || line.text),
   );
-  const all = spoken.length > 0 ? spoken : whole;
+  const all = withoutRepeats(spoken.length > 0 ? spoken : whole);
   const step = Math.ceil(all.length / CANDIDATES_MAX);
   const candidates = all.filter((_, at) => at % step === 0).map((one, place): Candidate => ({ ...one, place }));
 
@@ -91,5 +95,17 @@ export function extract(
     const best = left.reduce((before, one) => (gain(one) > gain(before) ? one : before));
     chosen.push(best);
   }
-  return chosen.toSorted((a, b) => a.place - b.place).map(({ text, line }) => ({ text, lines: [line] }));
+  return chosen.toSorted((a, b) => a.place - b.place).map(({ text, lines: ids }) => ({ text, lines: ids }));
+}
+
+/** Each once, where it was said first. */
+function withoutRepeats<T extends Pick<Candidate, 'text' | 'lines'>>(all: readonly T[]): readonly T[] {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const words = one.text.replace(NO_WORD, '');
+    const before = found.get(words);
+    const lines = [...new Set([...(before?.lines ?? []), ...one.lines])].slice(0, SOURCES_MAX);
+    found.set(words, { ...(before ?? one), lines });
+  }
+  return [...found.values()];
 }
