@@ -6,7 +6,7 @@ import { FileName } from '../../src/lib/wire/file-name.ts';
 import { parse, Sha256 } from '../../src/lib/wire/ids.ts';
 import CallScreen from '../../src/lib/ui/call/CallScreen.svelte';
 import { callProps, chatLine } from './support/props.ts';
-import { all, isDisabled, press, render, the, type as typeInto } from './support/render.svelte.ts';
+import { all, isDisabled, key, press, render, the, type as typeInto } from './support/render.svelte.ts';
 
 beforeEach(() => {
   // Room for the whole bar: happy-dom lays nothing out.
@@ -122,6 +122,19 @@ describe('H2 a picture in the log', () => {
     const { isLarge, small } = await withPicture();
     press(small);
     expect(isLarge()).toBe(true);
+  });
+
+  test('S3 Esc closes the large one alone: the chat stays', async () => {
+    const { root, isLarge, small } = await withPicture();
+    press(small);
+    const dialog = root.querySelector<HTMLDialogElement>('.file dialog');
+    if (!dialog) throw new Error('not large');
+    // As the browser does it: the key is heard by everything around, then the dialog closes.
+    key(the(dialog, 'button', '閉じる'), { key: 'Escape' });
+    dialog.close();
+    flushSync();
+    expect(isLarge()).toBe(false);
+    expect(all(root, 'textbox', 'メッセージ')).toHaveLength(1);
   });
 
   test('the large one is saved by its button alone, whatever is clicked twice', async () => {

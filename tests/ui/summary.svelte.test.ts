@@ -6,7 +6,7 @@ import TranscriptLog from '../../src/lib/ui/transcript/TranscriptLog.svelte';
 import type { TranscriptLine } from '../../src/lib/wire/transcript.ts';
 import { must, someone } from '../support/interview.ts';
 import { readInterview } from '../support/written-interviews.ts';
-import { all, press, render, the, type as typeInto } from './support/render.svelte.ts';
+import { all, key, press, render, the, type as typeInto } from './support/render.svelte.ts';
 
 const [host, guest] = await Promise.all([someone(), someone()]);
 const { items, lines: said, marks, idOf } = readInterview('sample-transcript.ja');
@@ -111,6 +111,26 @@ describe('the summary on screen', () => {
     update({ view: { summary: undefined, items, lines: [], writer: none } });
     expect(root.textContent).toContain('まだ文字になった発言がありません');
   });
+});
+
+test('T8 S3 Esc while one writes leaves the writing alone, not the panel; the focus is where it began', async () => {
+  const [heard, oncorrect] = [vi.fn(), vi.fn()];
+  const isFocused = async (element: () => HTMLElement | null): Promise<void> =>
+    expect.poll(() => document.activeElement === element()).toBe(true);
+  const log = render(TranscriptLog, { lines: lines.slice(0, 2), partials: [], empty: '', oncorrect });
+  const { root, actions } = open();
+  document.body.addEventListener('keydown', heard);
+  press(must(log.root.querySelector<HTMLElement>('button.correct')));
+  key(the(log.root, 'textbox', '発言の文字'), { key: 'Escape' });
+  expect(all(log.root, 'textbox')).toEqual([]);
+  await isFocused(() => log.root.querySelector('button.correct'));
+  press(the(root, 'button', '「志望動機」の要約を編集'));
+  typeInto(the(root, 'textbox', '「志望動機」の要約'), '自分で書いた');
+  key(the(root, 'textbox', '「志望動機」の要約'), { key: 'Escape' });
+  expect(all(root, 'textbox')).toEqual([]);
+  await isFocused(() => the(root, 'button', '「志望動機」の要約を編集'));
+  document.body.removeEventListener('keydown', heard);
+  for (const what of [heard, oncorrect, actions.onwrite]) expect(what).not.toHaveBeenCalled();
 });
 
 test('T8 a line of the transcript is put right; nothing is not taken for a correction', () => {
