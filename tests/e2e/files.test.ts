@@ -103,15 +103,16 @@ test('H2: a button does the same; an empty file is a file', async () => {
 
 test('H2: a picture is shown by its pixels, small and large; an SVG that calls itself one is a file and no more', async () => {
   const green = await guest.page.evaluate(async ([red, green, blue]) => {
-    const canvas = new OffscreenCanvas(64, 40);
+    const canvas = new OffscreenCanvas(560, 350);
     const pen = canvas.getContext('2d');
     if (!pen) throw new Error('no canvas');
     pen.fillStyle = `rgb(${red} ${green} ${blue})`;
-    pen.fillRect(0, 0, 64, 40);
+    pen.fillRect(0, 0, 560, 350);
     return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
   }, GREEN);
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="40" onload="document.title = \'run\'"/>';
   const mimeType = 'image/png';
+  await host.page.setViewportSize({ width: 1280, height: 560 }); // more than fits
   await guest.page.locator('input[type=file]').setInputFiles([
     { name: '作品.png', mimeType, buffer: Buffer.from(green) },
     { name: 'script.png', mimeType, buffer: Buffer.from(svg) },
@@ -120,11 +121,20 @@ test('H2: a picture is shown by its pixels, small and large; an SVG that calls i
   for (const name of ['作品.png', 'script.png']) {
     await expect(entry(host, name)).toHaveAttribute('data-file', 'here', { timeout: DRAWN_MS });
   }
+  await expect(entry(host, '作品.png').locator('canvas')).toBeVisible({ timeout: DRAWN_MS });
+  // A picture is drawn after its line has come, and makes it larger: the newest stays in sight (H3).
+  const hidden = (): Promise<number> =>
+    host.chatLog.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+  expect(await host.chatLog.evaluate((log) => log.scrollHeight - log.clientHeight)).toBeGreaterThan(100);
+  await expect.poll(hidden).toBeLessThan(2);
   await expectGreen(entry(host, '作品.png').locator('canvas'));
   await entry(host, '作品.png').getByRole('button', { name: '作品.png を大きく表示' }).click();
   const dialog = host.page.getByRole('dialog', { name: '作品.png' });
   await expectGreen(dialog.locator('canvas'));
-  await dialog.getByRole('button', { name: '閉じる' }).click();
+  await host.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(host.chatLog, 'Esc closed the picture, not the chat').toBeVisible();
+  await host.page.setViewportSize({ width: 1280, height: 800 });
   await expect(entry(host, 'script.png').locator('canvas, img, svg[onload], object, iframe')).toHaveCount(0);
   expect(await host.page.title()).not.toBe('run');
 });
