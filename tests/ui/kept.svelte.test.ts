@@ -50,6 +50,14 @@ test('X6 what cannot be read is not said to be nothing', () => {
   });
 });
 
+test('X6 S3 the question before it is discarded takes the focus, and gives it back', async () => {
+  const { root } = offer({});
+  press(the(root, 'button', '破棄する'));
+  expect(document.activeElement?.textContent).toContain('破棄しますか');
+  press(the(root, 'button', 'キャンセル'));
+  await expect.poll(() => document.activeElement === the(root, 'button', '破棄する')).toBe(true);
+});
+
 test('X6 going on stands before the downloads, discarding after them, and is asked once more', () => {
   const { root, onresume, ondiscard } = offer({});
   const order = [...root.querySelectorAll('button, .downloads')].map(({ textContent }) => textContent.trim());
