@@ -150,7 +150,10 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
   expect(caption).toMatch(/^(alice|bob) ./);
 });
 
-test('T4 the transcript is searched; stopped, everybody sees that it is over, and what was written stays', async () => {
+test('T2 T4 what the mark means is told; the transcript is searched; stopped, everybody sees that it is over, and what was written stays', async () => {
+  await mark(guest).click();
+  await expect(guest.page.getByText('この通話の発言を文字にしています')).toBeVisible();
+  await guest.page.keyboard.press('Escape');
   const { page } = host;
   await page.getByRole('textbox', { name: '文字起こしを検索' }).fill('佐藤花子');
   await expect.poll(async () => (await shownLines(page)).every(({ text }) => text.includes('佐藤花子'))).toBe(true);
