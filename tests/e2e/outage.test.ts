@@ -108,13 +108,13 @@ for (const seconds of [8, 3, 20]) {
       await guest.post(`bob in the dark for ${seconds} s`);
       await host.post(`alice in the light for ${seconds} s`);
       await expect.poll(() => Date.now() - cutAt, { timeout: 30_000, intervals: [50] }).toBeGreaterThan(seconds * 1000);
+      // The cut was one. Pictures do not tell: a busy machine goes on showing late ones for more than a second.
+      await expect(host.chatLog.getByText(`bob in the dark for ${seconds} s`, { exact: true })).toBeHidden();
+      await expect(guest.chatLog.getByText(`alice in the light for ${seconds} s`, { exact: true })).toBeHidden();
     } finally {
       guestsComputer.heal();
     }
     const healedAt = Date.now();
-    for (const [{ page }, other] of sides()) {
-      expect(await longestFreeze(page, other, cutAt, healedAt), 'the cut was one').toBeGreaterThan(seconds * 700);
-    }
     const took = (await flowSince(healedAt)) - healedAt;
     test.info().annotations.push({ type: 'measured', description: `pictures back ${took} ms after the path` });
     expect(took).toBeLessThan(BACK_MS);
