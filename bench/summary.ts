@@ -1,8 +1,12 @@
-/** The summariser without a model: which items it finds in the fixtures' interviews, with and without marks, and how long an hour of talk takes. */
+/**
+ * The summariser without a model: which items it finds in the fixtures' interviews, with and without marks; what becomes of the parts of the talk that
+ * belong to an item; and how long an hour of talk takes.
+ */
 import { newNonce, systemRandom } from '../src/lib/core/clock.ts';
-import type { Said } from '../src/lib/core/summary/exchanges.ts';
+import { markedItem } from '../src/lib/core/summary/assign.ts';
+import { exchangesOf, type Said } from '../src/lib/core/summary/exchanges.ts';
 import { summarise } from '../src/lib/core/summary/summary.ts';
-import { INTERVIEWS, readInterview, START } from '../tests/support/written-interviews.ts';
+import { INTERVIEWS, readInterview, START, UNSEEN } from '../tests/support/written-interviews.ts';
 import { table } from './table.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,12 +18,22 @@ function found(name: string, marked: boolean): readonly string[] {
   const summary = summarise({ lines, items, marks: marked ? marks : [] });
   const discussed = items.filter((_, at) => summary.items[at]?.discussed).map(({ number }) => number);
   const right = discussed.filter((number) => gold.discussed.includes(number)).length;
+  /** Of the parts that the interviewer would have marked: where each is. */
+  const parts = exchangesOf(lines).flatMap((one) => {
+    const item = markedItem(one, marks);
+    if (item === undefined) return [];
+    const under = summary.items.find(({ exchanges }) => exchanges.some(({ id }) => id === one.id))?.item;
+    if (under !== undefined) return [under === item ? 'right' : 'wrong'];
+    return [summary.unassigned.some(({ id }) => id === one.id) ? 'offered' : 'left out'];
+  });
+  const share = (where: string): string => String(parts.filter((part) => part === where).length);
   return [
     name,
     marked ? 'marked' : 'unmarked',
     String(right),
     String(gold.discussed.length - right),
     String(discussed.length - right),
+    ...['right', 'wrong', 'offered', 'left out'].map(share),
   ];
 }
 
@@ -43,8 +57,11 @@ function hour(): { readonly lines: readonly Said[]; readonly ms: number; readonl
 export async function runSummary(): Promise<void> {
   console.log(
     table(
-      ['interview', 'items', 'found', 'missed', 'false'],
-      [true, false].flatMap((marked) => INTERVIEWS.map((name) => found(name, marked))),
+      [
+        ...['interview', 'items', 'found', 'missed', 'false'],
+        ...['parts right', 'under another', 'offered', 'left out'],
+      ],
+      [true, false].flatMap((marked) => [...INTERVIEWS, ...UNSEEN].map((name) => found(name, marked))),
     ),
   );
   const { lines, ms, exchanges } = hour();

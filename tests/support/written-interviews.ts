@@ -12,7 +12,10 @@ import { must } from './interview.ts';
 const Interview = v.object({
   agenda: v.array(v.object({ id: v.number(), title: v.string(), detail: v.string() })),
   gold: v.object({ discussed: v.array(v.number()), untouched: v.array(v.number()) }),
-  turns: v.array(v.object({ s: v.picklist(['I', 'A']), t: v.optional(v.number()), x: v.string() })),
+  /** m: the item that its interviewer marked before it, 0 for none. */
+  turns: v.array(
+    v.object({ s: v.picklist(['I', 'A']), t: v.optional(v.number()), x: v.string(), m: v.optional(v.number()) }),
+  ),
 });
 export const START = 1_800_000_000_000;
 const TURN_MS = 10_000;
@@ -43,6 +46,13 @@ const MARKS: Readonly<Record<string, readonly (readonly [turn: string, item: num
   ],
 };
 export const INTERVIEWS: readonly string[] = Object.keys(MARKS);
+/** Written when the summariser was finished, of other trades; it is measured with these and not to be made to fit them. */
+export const UNSEEN: readonly string[] = [
+  'unseen-nurse.ja',
+  'unseen-driver.ja',
+  'unseen-hotel.ja',
+  'unseen-warehouse.en',
+];
 
 /** An interview's agenda, talk, and what its interviewer would have marked; ten seconds for each turn. */
 export function readInterview(name: string) {
@@ -62,7 +72,8 @@ export function readInterview(name: string) {
     };
   });
   const idOf = (number: number): Nonce => must(items.find((item) => item.number === number)).id;
-  const marks = (MARKS[name] ?? []).map(([begins, number]): AgendaMark => {
+  const written = turns.flatMap(({ x, m }) => (m === undefined ? [] : [[x, m] as const]));
+  const marks = [...(MARKS[name] ?? []), ...written].map(([begins, number]): AgendaMark => {
     const { start } = must(lines.find(({ text }) => text.startsWith(begins)));
     return { at: start - 500, ...(number > 0 && { item: idOf(number) }) };
   });

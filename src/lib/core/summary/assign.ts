@@ -27,6 +27,9 @@ const NONE_SCORE = ENOUGH * 0.8;
 const STAY = 0.12;
 /** How much a word of the item tells, by where it stands. */
 const WEIGHT = { titleAsked: 0.7, titleAnswered: 0.3, detailAsked: 0.45, detailAnswered: 0.2 } as const;
+/** One Chinese sign is more often the stem of an everyday verb (入る, 取る) than a word of its own: it tells so much of what a word does. */
+const SIGN_SHARE = 0.4;
+const SIGN = /^\p{sc=Han}$/u;
 /** A question with so few words of its own is a follow-up. */
 const VAGUE_TERMS = 3;
 const VAGUE_CHARS = 30;
@@ -63,7 +66,8 @@ function evidence(exchanges: readonly Exchange[], items: readonly ItemWords[], r
   for (const document of documents) for (const term of document) found.set(term, (found.get(term) ?? 0) + 1);
   const rarity = (count: number): number => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
   const rarest = rarity(1);
-  const telling = (term: string): number => Math.min(1, rarity(found.get(term) ?? 1) / rarest);
+  const telling = (term: string): number =>
+    Math.min(1, rarity(found.get(term) ?? 1) / rarest) * (SIGN.test(term) ? SIGN_SHARE : 1);
 
   return exchanges.map((_, at) =>
     items.map((__, item) => {
