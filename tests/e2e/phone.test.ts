@@ -17,6 +17,8 @@ const ANDROID =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36';
 /** A thumb needs so many CSS pixels. */
 const TARGET_PX = 44;
+/** What is only read: a line. */
+const TEXT_PX = 14;
 
 /** The environment check measures the line. */
 const CHECK_MS = 60_000;
@@ -64,8 +66,9 @@ async function expectTidy({ page, stage }: AppPage): Promise<void> {
   await expect.poll(tilesUnderBar).toBe(0);
 }
 
-test('W1 W5 S3: in the waiting room the name and the button are in sight, upright and turned', async () => {
+test('W1 W5 S3 T2: in the waiting room the name, the button, and that the talk may be written down are in sight, upright and turned', async () => {
   const field = phone.page.getByRole('textbox', { name: 'お名前' });
+  const told = phone.page.getByText('会話を文字起こしすることがあります');
   await expect(field).toBeVisible();
   // The button of the check before lay further down.
   await expect.poll(() => phone.page.evaluate(() => scrollY)).toBe(0);
@@ -73,6 +76,7 @@ test('W1 W5 S3: in the waiting room the name and the button are in sight, uprigh
     await phone.page.setViewportSize(viewport);
     await expect.poll(() => unreachable(field, TARGET_PX)).toEqual([]);
     await expect.poll(() => unreachable(phone.button('参加をリクエストする'), TARGET_PX)).toEqual([]);
+    await expect.poll(() => unreachable(told, TEXT_PX)).toEqual([]);
   }
   await phone.enterName();
   await phone.request();

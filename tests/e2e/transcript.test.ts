@@ -10,25 +10,31 @@ import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob } from '../support/fake-media.ts';
 import { must } from '../support/interview.ts';
+import { middleOf, watchTraffic, type TrafficWatch } from '../support/relay-traffic.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 import { applicant, interviewer, roundOf, secondsApart, wordErrorRate, wordsIn } from '../support/spoken-interview.ts';
-import { startTlsProxy, type TlsProxy } from '../support/tls-proxy.ts';
 import {
   addInventingModel,
+  CRASH,
+  crash,
+  expectStopped,
+  LONG,
+  MODEL_MS,
+  notedOfWriter,
+  noteWriter,
+  slowTextWorkers,
+  textWorkers,
+} from '../support/text-model-page.ts';
+import { startTlsProxy, type TlsProxy } from '../support/tls-proxy.ts';
+import {
   addItem,
   addSpeechModel,
   cellsOf,
   correctLast,
-  CRASH,
-  crashSoon,
+  correctUnder,
   mark,
-  notedOfWriter,
-  noteRelay,
-  noteWriter,
   shownLines,
-  slowTextWorkers,
   spokenBy,
-  textWorkers,
   writeItem,
   type ShownLine,
 } from '../support/transcript-page.ts';
@@ -37,6 +43,13 @@ test.describe.configure({ mode: 'serial' });
 
 /** A round of the tracks, and what a busy machine is behind. */
 const HEARD_MS = 75_000;
+/** What goes through the relay is compared in pieces of so long. */
+const WINDOW_MS = 5_000;
+const HEARTBEAT_MS = 2_000;
+const SEATS = 2;
+/** A window may hold so many heartbeats more than another: two of each browser. */
+const HEARTBEATS = 4;
+const HEARTBEAT_BYTES = '{"t":"ping"}'.length;
 let front: TlsProxy;
 let app: RunningRelay;
 let browsers: Browsers;
@@ -46,20 +59,20 @@ let guest: AppPage;
 let modelsDir: string;
 /** All that the host's browser asked for. */
 const asked: string[] = [];
-let relayFrames: () => number;
+let traffic: TrafficWatch;
 
 test.beforeAll(async () => {
   modelsDir = mkdtempSync(path.join(tmpdir(), 'mensetsu-models-'));
   // What a library does on https alone is seen too (N6).
   front = await startTlsProxy();
-  app = await startApp({ modelsDir, publicUrl: front.url });
+  app = await startApp({ modelsDir, publicUrl: front.url, operator: { port: 0, host: '127.0.0.1' } });
+  traffic = watchTraffic(`http://127.0.0.1:${app.operatorPort}`, WINDOW_MS);
   front.forwardTo(app.port);
   browsers = createBrowsers();
   const { hostUrl, applicantUrl } = await app.newInterview();
   seats = await Promise.all([browsers.seat(alice, spokenBy(interviewer)), browsers.seat(bob, spokenBy(applicant))]);
   seats[0]?.context.on('request', (request) => asked.push(request.url()));
   [host, guest] = seats.map(createAppPage) as [AppPage, AppPage];
-  relayFrames = noteRelay(host.page);
   await Promise.all([host.arriveAsHost(hostUrl), guest.open(applicantUrl)]);
   // T2: told before one asks.
   await expect(guest.page.getByText('会話を文字起こしすることがあります')).toBeVisible();
@@ -70,6 +83,7 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
+  traffic?.end();
   await browsers?.closeAll();
   await front?.close();
   await app?.close();
@@ -98,8 +112,13 @@ test('A5 T3 with the first item it begins by itself; without a model the panel s
   await expect(mark(guest)).toBeHidden();
 });
 
-test('T1 T2 T3 the right words by the right speaker in the right order, at most 20 % wrong, both at once too', async () => {
+test('T1 T2 T3 the right words by the right speaker in the right order, at most 20 % wrong, both at once too; the relay has no more traffic than before', async () => {
   test.slow();
+  const beats = (): number | undefined => traffic.last()?.bytes;
+  await expect
+    .poll(beats, { message: 'the call is calm: heartbeats alone', timeout: HEARD_MS })
+    .toBeLessThanOrEqual(((SEATS * WINDOW_MS) / HEARTBEAT_MS + HEARTBEATS) * HEARTBEAT_BYTES);
+  const before = must(traffic.last());
   await addSpeechModel(modelsDir);
   await host.button('文字起こしを開始').click();
   await expect(mark(guest)).toBeVisible();
@@ -111,26 +130,28 @@ test('T1 T2 T3 the right words by the right speaker in the right order, at most 
     ['alice', interviewer],
     ['bob', applicant],
   ] as const;
-  const last = { lines: (await shownLines(host.page)).length, frames: relayFrames() };
-  /** Lines in whose time the relay heard nothing at all: a connection that is renewed goes through it, what is said does not. */
-  let quiet = 0;
-  const hasRounds = async (): Promise<boolean> => {
-    const lines = await shownLines(host.page);
-    if (relayFrames() === last.frames) quiet += lines.length - last.lines;
-    Object.assign(last, { lines: lines.length, frames: relayFrames() });
-    return (
-      quiet > 0 && tracks.every(([name, track]) => heard(wholeLinesOf(lines, name)).length >= roundOf(track).length)
-    );
-  };
   const captions = guest.page.getByRole('region', { name: '字幕' });
   await expect(captions.locator('p').first()).toBeVisible({ timeout: HEARD_MS });
   const caption = (await captions.locator('p').first().textContent()) ?? '';
-  await expect
-    .poll(hasRounds, {
-      message: 'a round of both tracks is written down, and the relay hears nothing of it',
-      timeout: HEARD_MS,
-    })
-    .toBe(true);
+  const began = Date.now();
+  const hasRounds = async (): Promise<boolean> => {
+    const lines = await shownLines(host.page);
+    return (
+      traffic.windowsSince(began).length >= 3 &&
+      tracks.every(([name, track]) => heard(wholeLinesOf(lines, name)).length >= roundOf(track).length)
+    );
+  };
+  await expect.poll(hasRounds, { message: 'a round of both tracks is written down', timeout: HEARD_MS }).toBe(true);
+
+  const windows = traffic.windowsSince(began);
+  const bytesOf = (all: readonly { bytes: number }[]): string => all.map(({ bytes }) => bytes.toFixed(0)).join(', ');
+  process.stdout.write(
+    `bytes to the relay in ${WINDOW_MS / 1000} s: before ${bytesOf([before])}; while it was written down ${bytesOf(windows)}\n`,
+  );
+  // A connection that is renewed goes through the relay, at any time: the middle window tells.
+  const during = must(middleOf(windows));
+  expect(during.bytes).toBeLessThanOrEqual(before.bytes + HEARTBEATS * HEARTBEAT_BYTES);
+  expect(during.frames).toBeLessThanOrEqual(before.frames + HEARTBEATS);
 
   const lines = await shownLines(host.page);
   expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).toSorted((a, b) => a - b));
@@ -216,12 +237,8 @@ test('T8 X5 what is put right after the call comes home in アジェンダ.xlsx 
   expect(cells.filter((cell) => cell.includes('東京の大学三年生。'))).toHaveLength(1);
 });
 
-/** A language model without a graphics processor, on a busy machine. */
-const MODEL_MS = 150_000;
 /** Longer than the time between two tellings of what has been written so far. */
 const SEEN_MS = 250;
-/** The model copies it, and is not done with it soon. */
-const LONG = 'オーストラリアへの出張が続き、'.repeat(80);
 const begin = () => host.button('言語モデルで要約する');
 const expectWriting = () =>
   expect(host.page.locator('.partial').getByText('オーストラリアへの')).toBeVisible({ timeout: MODEL_MS });
@@ -233,22 +250,21 @@ test('T6 a language model on WebAssembly: loads with progress, is called off in 
   await correctLast(host, 'bob', LONG);
   await page.getByRole('combobox', { name: '処理の方法' }).selectOption('wasm');
   await noteWriter(page);
-  slowTextWorkers(page);
+  const fast = slowTextWorkers(page);
   await begin().click();
   await expectWriting();
-  const [worker] = textWorkers(page);
+  const worker = must(textWorkers(page)[0]);
   await host.button('中止する').click();
   await expect(begin()).toBeVisible();
   await expect(item('自己紹介')).toContainText('発言からの抜き書き');
   expect((await notedOfWriter(page)).some((text) => text.includes('言語モデルを読み込んでいます（'))).toBe(true);
+  await expectStopped(worker);
 
   // It heard: the same one goes on.
   await begin().click();
   await expectWriting();
   expect(textWorkers(page)).toEqual([worker]);
-  await host.button('中止する').click();
-  await crashSoon(must(worker));
-  await begin().click();
+  await crash(worker);
   await expect(page.getByText('言語モデルが途中で止まりました')).toBeVisible();
   await expect(item('自己紹介')).toContainText('発言からの抜き書き');
   await correctLast(host, 'bob', '神戸の工場で三年働きました。');
@@ -260,6 +276,42 @@ test('T6 a language model on WebAssembly: loads with progress, is called off in 
   await item('自己紹介').locator('.sentences summary').click();
   await expect(item('自己紹介').locator('.sentences strong')).toHaveText('bob');
   expect(textWorkers(page)).toHaveLength(1);
+  fast();
+});
+
+test('T6 T8 on WebGPU too it is called off in the middle: what was finished stays and no more comes; it goes on after that, and a crash is survived', async () => {
+  test.setTimeout(2 * MODEL_MS);
+  const { page } = host;
+  await correctLast(host, 'bob', '神戸の工場。');
+  await host.button('「海外勤務の可否」の要約を作り直す').click();
+  await item('海外勤務の可否').locator('.talk > summary').click();
+  await correctUnder(host, '海外勤務の可否', LONG);
+  await page.getByRole('combobox', { name: '処理の方法' }).selectOption('webgpu');
+  const fast = slowTextWorkers(page);
+  await begin().click();
+  const writing = page.getByText('「海外勤務の可否」を要約しています（2 / 2）');
+  await expect(writing).toBeVisible({ timeout: MODEL_MS });
+  await expectWriting();
+  const worker = must(textWorkers(page)[0]);
+  await host.button('中止する').click();
+  await expect(begin()).toBeVisible();
+  const expectKept = async (): Promise<void> => {
+    await expect(item('自己紹介').locator('.sentences > li > p')).toHaveText(['神戸の工場。']);
+    await expect(item('自己紹介')).toContainText('このブラウザの言語モデルによる要約');
+    await expect(item('海外勤務の可否')).toContainText('発言からの抜き書き');
+  };
+  await expectKept();
+  await expect(page.getByText('中止しました。要約を終えた1項目は残っています。')).toBeVisible();
+  await expectStopped(worker);
+
+  await begin().click();
+  await expectWriting();
+  expect(textWorkers(page)).toEqual([worker]);
+  await crash(worker);
+  await expect(page.getByText('言語モデルが途中で止まりました')).toBeVisible();
+  await expectKept();
+  await writeItem(host, '海外勤務の可否', '手で書きました。');
+  fast();
 });
 
 test('T6 T9 on WebGPU it is streamed, and a number that nobody said is dropped with its sentence', async () => {
@@ -285,6 +337,8 @@ test('N6 T1 not one request left the origin, and nothing was thrown', async () =
   /** What the recogniser itself says of a sound that breaks off in a word. */
   const OF_VOSK = 'WARNING (VoskAPI';
   const own = new URL(app.url).host;
+  expect(app.url).toMatch(/^https:/);
+  expect(asked.filter((url) => !url.startsWith(`${app.url}/`) && !url.startsWith(`blob:${app.url}/`))).toEqual([]);
   // What the workers ask for is in what was seen.
   for (const part of ['vosk-mini-ja', 'onnx/model.onnx', 'asyncify.wasm']) expect(asked.join(' ')).toContain(part);
   for (const { hostsAsked, errors, person } of seats) {

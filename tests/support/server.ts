@@ -24,6 +24,8 @@ export interface RunningRelay {
   readonly url: string;
   readonly port: number;
   readonly relay: Relay;
+  /** Of the operator's figures, where they were asked for. */
+  readonly operatorPort: number | undefined;
   /** Folder of its secret. */
   readonly dataDir: string;
   /** Open from now on for two hours, in Japanese, unless told otherwise. */
@@ -73,12 +75,13 @@ export function startRelay(options: Partial<RelayConfig> = {}): Promise<RunningR
 
 async function run(options: Partial<RelayConfig>, dataDir: string, ownsFolder: boolean): Promise<RunningRelay> {
   const relay = createRelay(configWith({ ...options, dataDir }));
-  const { port, url } = await relay.listen();
+  const { port, url, operatorPort } = await relay.listen();
 
   return {
     url,
     port,
     relay,
+    operatorPort,
     dataDir,
     newInterview: (request) => newInterviewAt({ url, port, organizerKey: options.organizerKey }, request),
     async restart() {

@@ -96,6 +96,8 @@ describe('the summary on screen', () => {
     expect(root.textContent).toContain('「職務経歴」を要約しています（2 / 4）');
     press(the(root, 'button', '中止する'));
     expect(actions.writer.oncancel).toHaveBeenCalledTimes(1);
+    show({ t: 'idle', calledOff: 2 });
+    expect(root.textContent).toContain('中止しました。要約を終えた2項目は残っています。');
     show({ t: 'idle', fault: 'load' });
     expect(root.textContent).toContain('発言からの抜き書きで要約しています');
   });

@@ -112,7 +112,7 @@ describe('a language model writes summaries (T6)', () => {
     });
     await writer.start(MODEL, 'wasm');
     expect(engine.cancelled).toBe(true);
-    expect(writer.state.get()).toEqual({ t: 'idle' });
+    expect(writer.state.get()).toEqual({ t: 'idle', calledOff: 1 });
     expect([1, 2, 3].map((number) => itemOf(number).by)).toEqual(['model', 'extract', 'extract']);
     await writer.start(MODEL, 'wasm');
     expect(itemOf(2).by).toBe('model');
@@ -135,7 +135,7 @@ describe('a language model writes summaries (T6)', () => {
     await Promise.resolve();
     expect(writer.state.get()).toEqual({ t: 'loading' });
     writer.cancel();
-    expect(writer.state.get()).toEqual({ t: 'idle' });
+    expect(writer.state.get()).toEqual({ t: 'idle', calledOff: 0 });
     await begun;
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     await writer.start(MODEL, 'wasm');
@@ -153,7 +153,7 @@ describe('a language model writes summaries (T6)', () => {
     await settled(writer.state, ({ t }) => t === 'writing');
     await Promise.resolve();
     writer.cancel();
-    expect(writer.state.get()).toEqual({ t: 'idle' });
+    expect(writer.state.get()).toEqual({ t: 'idle', calledOff: 0 });
     hangs = false;
     const again = writer.start(MODEL, 'wasm');
     await clock.advance(5_000);

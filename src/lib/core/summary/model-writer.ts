@@ -49,7 +49,8 @@ export interface WriterResult {
 }
 
 export type WriterState =
-  | { readonly t: 'idle'; readonly fault?: WriterFault; readonly last?: WriterResult }
+  /** calledOff: so many items it had written before it was. */
+  | { readonly t: 'idle'; readonly fault?: WriterFault; readonly last?: WriterResult; readonly calledOff?: number }
   | { readonly t: 'loading'; readonly here?: number; readonly of?: number }
   | {
       readonly t: 'writing';
@@ -83,6 +84,8 @@ export function createModelWriter(deps: {
   let underWay: Promise<unknown> | undefined;
   /** Counts beginnings and ends: what an earlier one brings is not wanted any more. */
   let run = 0;
+  /** Items that the present run has written. */
+  let written = 0;
 
   function close(): void {
     loading?.abort();
@@ -130,6 +133,7 @@ export function createModelWriter(deps: {
         if (isMine()) state.set({ t: 'idle', fault });
       };
       state.set({ t: 'loading' });
+      written = 0;
       // One that was called off and has not stopped yet.
       await underWay;
       if (!isMine()) return;
@@ -158,7 +162,7 @@ export function createModelWriter(deps: {
       const writer = engine;
       if (!writer) return fail('load');
       const list = due();
-      let [written, dropped] = [0, 0];
+      let dropped = 0;
       for (const [done, item] of list.entries()) {
         const words = deps.items().find(({ id }) => id === item.item);
         if (!words) continue;
@@ -168,7 +172,7 @@ export function createModelWriter(deps: {
         tell('');
         try {
           const result = await writeItem(item, words, writer, isMine, tell);
-          written += result.written;
+          if (isMine()) written += result.written;
           dropped += result.dropped;
         } catch {
           // Also of one that was called off: nothing more comes of it.
@@ -183,7 +187,7 @@ export function createModelWriter(deps: {
       const present = state.get().t;
       if (present === 'idle') return;
       run += 1;
-      state.set({ t: 'idle' });
+      state.set({ t: 'idle', calledOff: written });
       loading?.abort();
       if (present === 'loading' || !engine) return;
       const called = engine;

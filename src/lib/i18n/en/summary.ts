@@ -48,6 +48,7 @@ export const summary: Messages['summary'] = {
             dropped > 0 ? ` Sentences left out because nobody said so: ${dropped}.` : '',
             written < asked ? ` Items left as they were said: ${asked - written}.` : '',
           ].join(''),
+    calledOff: (written) => (written > 0 ? `Stopped. Items summarised before that are kept: ${written}.` : 'Stopped.'),
     faults: { load: 'The language model could not be loaded', broken: 'The language model broke down' },
     stays: 'The other items keep the summary that is taken from what was said. You can try again.',
   },

@@ -47,6 +47,8 @@ export const summary = {
             dropped > 0 ? `発言で確かめられない${dropped}文は除きました。` : '',
             written < asked ? `${asked - written}項目は発言からの抜き書きのままです。` : '',
           ].join(''),
+    calledOff: (written: number) =>
+      written > 0 ? `中止しました。要約を終えた${written}項目は残っています。` : '中止しました。',
     faults: { load: '言語モデルを読み込めませんでした', broken: '言語モデルが途中で止まりました' },
     stays: '残りの項目は、発言からの抜き書きで要約しています。もう一度試すこともできます。',
   },
