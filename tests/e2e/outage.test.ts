@@ -5,10 +5,12 @@
  */
 import { expect, test } from '@playwright/test';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
+import { boardButton, draw, expectSame, openBoard, savedPicture, shapes, undo } from '../support/board-page.ts';
 import { chromiumPath, createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { framesOf, keepDiary, longestFreeze, saidSince, wasThereSince } from '../support/diary.ts';
 import { alice, bob } from '../support/fake-media.ts';
 import { skipAllBecause } from '../support/needs.ts';
+import { differenceBetween } from '../support/picture.ts';
 import { createLan, whyNoNamespaces, type Computer, type Lan } from '../support/netns.ts';
 import { startApp, type Interview, type RunningRelay } from '../support/server.ts';
 
@@ -23,6 +25,8 @@ const NEW_ADDRESS_BACK_MS = 20_000;
 const FLOW_FRAMES = 10;
 /** How long a host that finds members waits for the first of them to muster, in milliseconds, and a little more. */
 const GATHERED_MS = 3_500;
+/** Mean difference of two pictures of the same lines, 0 to 255; a line more makes it several. */
+const SAME_PICTURE = 0.5;
 const FILM = { width: 320, height: 180, framesPerSecond: 15 };
 const WINDOW = { width: 720, height: 480 };
 const LEFT = /退出しました/;
@@ -90,6 +94,48 @@ async function flowSince(since: number): Promise<number> {
   return back;
 }
 
+/** A line across the right of the board, where no notice lies over it. */
+const line = (who: AppPage, y: number): Promise<void> => draw(who, [390, y], [470, y + 15]);
+
+/** Both have the board open, with a line of each on it. */
+async function drawTogether(): Promise<void> {
+  for (const who of [host, guest]) await openBoard(who);
+  await line(host, 20);
+  await line(guest, 50);
+  await expectSame(host, guest, 2);
+}
+
+/** While nothing passes: each draws two lines, and the guest takes the second one back. */
+async function drawApart(): Promise<void> {
+  await line(host, 80);
+  await line(guest, 95);
+  await line(host, 110);
+  await line(guest, 140);
+  await undo(guest).click();
+  await expect(shapes(guest)).toHaveCount(3);
+}
+
+/** The boards are one again, as records and as the pictures that are saved of them, and undo takes back one's own only. */
+async function expectOneBoard(): Promise<void> {
+  await expectSame(host, guest, 5);
+  for (const { page } of [host, guest]) {
+    await page.getByRole('complementary', { name: 'チャット' }).getByRole('button', { name: '閉じる' }).click();
+  }
+  const [hosts, guests] = [await savedPicture(host), await savedPicture(guest)];
+  expect(await differenceBetween(host.page, hosts.png, guests.png)).toBeLessThan(SAME_PICTURE);
+  await undo(host).click();
+  await expectSame(host, guest, 4);
+  const less = await savedPicture(guest);
+  expect(await differenceBetween(host.page, hosts.png, less.png), 'a line is seen in a picture').toBeGreaterThan(
+    SAME_PICTURE,
+  );
+  await undo(host).click();
+  await undo(host).click();
+  await expectSame(host, guest, 2);
+  await expect(undo(host), 'what is left is of the guest').toBeDisabled();
+  for (const who of [host, guest]) await boardButton(who, 'ホワイトボードを閉じる').click();
+}
+
 /** Both were on the other's screen all the time, and nobody was told that they had left, or asked to let anybody in. */
 async function expectNobodyLeft(since: number): Promise<void> {
   for (const [{ page }, other] of sides()) {
@@ -99,18 +145,25 @@ async function expectNobodyLeft(since: number): Promise<void> {
   await expect(host.page.getByRole('alertdialog')).toBeHidden();
 }
 
-for (const seconds of [8, 3, 20]) {
-  test(`X2 J5 H3: a silent gap of ${seconds} s: pictures are back, nobody leaves, what was written meanwhile arrives`, async () => {
+/** In this one they draw, too. */
+const LONGEST_S = 20;
+for (const seconds of [8, 3, LONGEST_S]) {
+  const withBoard = seconds === LONGEST_S;
+  const arrives = `what was written ${withBoard ? 'and drawn ' : ''}meanwhile arrives`;
+  test(`X2 J5 H3${withBoard ? ' B1' : ''}: a silent gap of ${seconds} s: pictures are back, nobody leaves, ${arrives}`, async () => {
+    if (withBoard) await drawTogether();
     await flowSince(Date.now());
     const cutAt = Date.now();
     guestsComputer.cut();
     try {
+      if (withBoard) await drawApart();
       await guest.post(`bob in the dark for ${seconds} s`);
       await host.post(`alice in the light for ${seconds} s`);
       await expect.poll(() => Date.now() - cutAt, { timeout: 30_000, intervals: [50] }).toBeGreaterThan(seconds * 1000);
       // The cut was one. Pictures do not tell: a busy machine goes on showing late ones for more than a second.
       await expect(host.chatLog.getByText(`bob in the dark for ${seconds} s`, { exact: true })).toBeHidden();
       await expect(guest.chatLog.getByText(`alice in the light for ${seconds} s`, { exact: true })).toBeHidden();
+      if (withBoard) await expect(shapes(host)).toHaveCount(4);
     } finally {
       guestsComputer.heal();
     }
@@ -121,6 +174,7 @@ for (const seconds of [8, 3, 20]) {
     await expect(host.chatLog.getByText(`bob in the dark for ${seconds} s`, { exact: true })).toBeVisible();
     await expect(guest.chatLog.getByText(`alice in the light for ${seconds} s`, { exact: true })).toBeVisible();
     await expectNobodyLeft(cutAt);
+    if (withBoard) await expectOneBoard();
   });
 }
 

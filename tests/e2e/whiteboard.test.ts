@@ -6,6 +6,17 @@ import { expect, test, type Locator, type WebSocketRoute } from '@playwright/tes
 import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
+import {
+  board,
+  BOARD_MS,
+  boardButton,
+  draw,
+  expectSame,
+  openBoard,
+  savedPicture,
+  shapes,
+  undo,
+} from '../support/board-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
 import { colourDistance } from '../support/measure.ts';
@@ -17,8 +28,6 @@ test.describe.configure({ mode: 'serial' });
 const FILM = { width: 160, height: 96, framesPerSecond: 5 };
 const TITLE = 'Shared page';
 const GREEN = [10, 125, 60] as const;
-/** Loading the editor, on a machine where several browsers share two cores. */
-const LOADS_MS = 30_000;
 
 let app: RunningRelay;
 let browsers: Browsers;
@@ -50,35 +59,7 @@ const keepChannels = (): void => {
   };
 };
 
-const board = ({ page }: AppPage): Locator => page.getByRole('region', { name: 'ホワイトボード' });
-const shapes = (who: AppPage, type = 'draw'): Locator => board(who).locator(`.tl-shape[data-shape-type="${type}"]`);
 const picture = (who: AppPage): Locator => shapes(who, 'image').locator('img');
-const button = (who: AppPage, name: string): Locator => board(who).getByRole('button', { name, exact: true });
-
-async function openBoard(who: AppPage): Promise<void> {
-  await who.button('ホワイトボード').click();
-  await expect(board(who).locator('.tl-canvas')).toBeVisible({ timeout: LOADS_MS });
-}
-/** Points in pixels from the upper left of the board. */
-async function draw(who: AppPage, from: [number, number], to: [number, number], lift = true): Promise<void> {
-  const box = await board(who).locator('.tl-canvas').boundingBox();
-  if (!box) throw new Error('no board');
-  const { mouse } = who.page;
-  await who.page.keyboard.press('d');
-  await mouse.move(box.x + from[0], box.y + from[1]);
-  await mouse.down();
-  await mouse.move(box.x + to[0], box.y + to[1], { steps: 12 });
-  if (lift) await mouse.up();
-}
-/** The paths that are drawn, as every editor makes them of the same records. */
-const drawing = async (who: AppPage): Promise<string[]> =>
-  (await shapes(who).evaluateAll((all) => all.map((shape) => shape.innerHTML))).toSorted();
-const expectSame = (one: AppPage, other: AppPage, lines: number): Promise<void> =>
-  expect(async () => {
-    const [mine, yours] = [await drawing(one), await drawing(other)];
-    expect(mine).toHaveLength(lines);
-    expect(yours).toEqual(mine);
-  }).toPass({ timeout: LOADS_MS });
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
@@ -113,7 +94,7 @@ test('B1: who has it closed is told that there is something on it; a stroke is s
   await openBoard(host);
   await draw(host, [150, 120], [400, 200]);
   await guest.button('開く').click();
-  await expect(shapes(guest)).toHaveCount(1, { timeout: LOADS_MS });
+  await expect(shapes(guest)).toHaveCount(1, { timeout: BOARD_MS });
   await draw(guest, [150, 250], [400, 330], false);
   await expect(shapes(host)).toHaveCount(2);
   await guest.page.mouse.up();
@@ -131,10 +112,9 @@ test('B1: pointers carry the name of the certificate, and the call’s keys rest
 
 test('B1: undo takes back one’s own only', async () => {
   await expectSame(host, guest, 3);
-  const undo = board(host).getByTestId('quick-actions.undo');
-  await undo.click();
+  await undo(host).click();
   await expectSame(host, guest, 2);
-  await expect(undo).toBeDisabled();
+  await expect(undo(host)).toBeDisabled();
 });
 
 test('B2: a captured screen lies on the board, by its pixels at the other', async () => {
@@ -143,7 +123,7 @@ test('B2: a captured screen lies on the board, by its pixels at the other', asyn
   await host.page.bringToFront();
   await host.button('画面共有').click();
   const screen = host.tile('あなたの共有画面');
-  await expect(screen.locator('video').first()).toBeVisible({ timeout: LOADS_MS });
+  await expect(screen.locator('video').first()).toBeVisible({ timeout: BOARD_MS });
   await screen.getByRole('button', { name: 'あなたの共有画面のメニュー' }).click();
   await host.page.getByRole('menuitem', { name: '画面キャプチャをホワイトボードに送る' }).click();
   await expectGreen(guest);
@@ -160,9 +140,9 @@ test('B3: who comes later sees all of it, the picture too', async () => {
 });
 
 test('B3: it is saved as a picture, with what is on it', async () => {
-  const [download] = await Promise.all([late.page.waitForEvent('download'), button(late, '画像として保存').click()]);
-  expect(download.suggestedFilename()).toMatch(/^一次面接_ホワイトボード_\d{8}-\d{6}\.png$/);
-  const [colour] = await coloursOfFile(late.page, await readFile(await download.path()), 'image/png', [[0.5, 0.8]]);
+  const { png, name } = await savedPicture(late);
+  expect(name).toMatch(/^一次面接_ホワイトボード_\d{8}-\d{6}\.png$/);
+  const [colour] = await coloursOfFile(late.page, png, 'image/png', [[0.5, 0.8]]);
   expect(colour && colourDistance(colour, [...GREEN])).toBeLessThan(30);
 });
 
@@ -170,7 +150,7 @@ test('J5 B1: two who draw while their connection is severed end equal', async ()
   relayIsUp = false;
   for (const socket of sockets.splice(0)) await socket.close();
   await guest.page.evaluate(() => window.rawConnections.forEach((connection) => connection.close()));
-  await expect(host.page.getByText('bob さんとの接続が切れました')).toBeVisible({ timeout: LOADS_MS });
+  await expect(host.page.getByText('bob さんとの接続が切れました')).toBeVisible({ timeout: BOARD_MS });
   await draw(host, [100, 400], [200, 440]);
   await draw(guest, [300, 400], [400, 440]);
   await expect(shapes(guest)).toHaveCount(3);
@@ -215,7 +195,7 @@ test('H6: records that lead elsewhere or fit no editor break nobody’s board; w
       }
     });
     for (const who of [host, late]) await expect(named(who)).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: LOADS_MS });
+  }).toPass({ timeout: BOARD_MS });
   await expect(named(host)).toContainText('「参加者」から退出させてください');
   await draw(host, [500, 400], [560, 440]);
   await expectSame(host, late, 5);
@@ -224,7 +204,7 @@ test('H6: records that lead elsewhere or fit no editor break nobody’s board; w
 });
 
 test('X7: it goes home in the archive, also where it was closed', async () => {
-  await button(host, 'ホワイトボードを閉じる').click();
+  await boardButton(host, 'ホワイトボードを閉じる').click();
   await host.leave();
   const [download] = await Promise.all([host.page.waitForEvent('download'), host.button('すべて保存').click()]);
   const png = unzipSync(await readFile(await download.path()))['ホワイトボード.png'];
@@ -241,10 +221,10 @@ test('N6: nothing of it comes from anywhere but our own server', () => {
 
 /** The picture on this person's board is what was captured. */
 async function expectGreen(who: AppPage): Promise<void> {
-  await expect(picture(who)).toBeVisible({ timeout: LOADS_MS });
+  await expect(picture(who)).toBeVisible({ timeout: BOARD_MS });
   await expect(async () => {
     const shot = await picture(who).screenshot();
     const [colour] = await coloursOfFile(who.page, shot, 'image/png', [[0.5, 0.5]]);
     expect(colour && colourDistance(colour, [...GREEN])).toBeLessThan(30);
-  }).toPass({ timeout: LOADS_MS });
+  }).toPass({ timeout: BOARD_MS });
 }
