@@ -1,8 +1,9 @@
 /**
  * Makes a fresh clone ready: installs the packages where they are missing or out of date and, with `--browser`, sees to a
- * Chromium (and, where that is easy, to coturn and the network tools that some tests use). npm runs it before `start`,
- * `test` and the tools. It takes a fraction of a second when there is nothing to do, and writes to stderr only, since some
- * of the tools print JSON. Plain JavaScript without packages: it runs on the Node that the machine came with.
+ * Chromium (and, where that is easy, to coturn and the network tools that some tests use; with `--office` to LibreOffice,
+ * which one test uses). npm runs it before `start`, `test` and the tools. It takes a fraction of a second when there is
+ * nothing to do, and writes to stderr only, since some of the tools print JSON. Plain JavaScript without packages: it runs
+ * on the Node that the machine came with.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -17,6 +18,10 @@ import { inFolderOfItsOwn, installCommand } from './tools/own-npm.mjs';
 const root = path.dirname(fileURLToPath(import.meta.url));
 /** What Debian's packages bring, and the command that shows that one is there. */
 const NETWORK_TOOLS = { coturn: 'turnserver', haproxy: 'haproxy', iproute2: 'ip', iptables: 'iptables' };
+
+/** Opens the files that a call leaves behind, in one test: what it brings (110 MB) may take so long to come, in milliseconds, and no longer. */
+const OFFICE = { package: 'libreoffice-calc', command: 'soffice' };
+const OFFICE_DOWNLOAD_MS = 90_000;
 
 /** @param {string} text */
 const say = (text) => void process.stderr.write(`setup: ${text}\n`);
@@ -71,10 +76,11 @@ const isOnPath = (command) =>
 
 const mayInstall = () => process.getuid?.() === 0 && isOnPath('apt-get');
 
+const APT_ENV = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+
 /** @param {string[]} packages */
 function aptInstall(packages) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return run('apt-get', ['update', '-q'], env) && run('apt-get', ['install', '-qy', ...packages], env);
+  return run('apt-get', ['update', '-q'], APT_ENV) && run('apt-get', ['install', '-qy', ...packages], APT_ENV);
 }
 
 async function hasBrowser() {
@@ -106,6 +112,21 @@ async function provideBrowser() {
   });
 }
 
+/** Only the download may be given up in its midst. */
+async function provideOffice() {
+  if (isOnPath(OFFICE.command) || !mayInstall()) return;
+  await withLock(root, 'setup', () => {
+    if (isOnPath(OFFICE.command)) return; // by another process, while this one waited
+    say('installing LibreOffice for a test');
+    const options = { env: APT_ENV, stdio: /** @type {const} */ (['ignore', 2, 2]), timeout: OFFICE_DOWNLOAD_MS };
+    /** @param {string[]} args */
+    const apt = (...args) => spawnSync('apt-get', args, options).status === 0;
+    const install = ['install', '-qy', '--no-install-recommends', OFFICE.package];
+    const found = apt('update', '-q') && apt(...install, '--download-only') && run('apt-get', install, APT_ENV);
+    if (!found) say(`note: ${OFFICE.package} could not be installed; the test that needs it will be skipped.`);
+  });
+}
+
 if (!runsTypeScript(process.versions.node) && !bringsNode(process.platform, process.arch)) {
   fail(
     `this is Node ${process.versions.node}; on ${process.platform} (${process.arch}) Mensetsu needs an installed Node ` +
@@ -114,3 +135,4 @@ if (!runsTypeScript(process.versions.node) && !bringsNode(process.platform, proc
 }
 await installPackages();
 if (process.argv.includes('--browser')) await provideBrowser();
+if (process.argv.includes('--office')) await provideOffice();

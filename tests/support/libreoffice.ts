@@ -22,7 +22,7 @@ export function whyNoLibreOffice(): string | undefined {
       // not in this folder
     }
   }
-  return 'LibreOffice is not installed (apt-get install libreoffice-calc-nogui)';
+  return 'LibreOffice is not installed (apt-get install libreoffice-calc)';
 }
 
 export interface OpenedCell {

@@ -2,6 +2,7 @@ import { read } from '@e965/xlsx';
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { AgendaItem } from '../../../src/lib/core/documents/agenda-document.ts';
 import { agendaSheet } from '../../../src/lib/core/export/agenda-sheet.ts';
 import { plainText } from '../../../src/lib/core/export/plain-text.ts';
 import { CELL_MAX_BREAKS, CELL_MAX_CHARS, cellParts, type Sheet } from '../../../src/lib/core/export/sheet.ts';
@@ -193,16 +194,28 @@ describe('アジェンダ.xlsx (X5)', () => {
     expect([2, 3, 4].map((row) => cells[`B${row}`]?.v)).toEqual(['毎日太郎', '鈴木', '佐藤、高橋']);
   });
 
-  it('A7: says how many minutes each item was talked about, once one was marked', () => {
-    const [first, second] = [item('自己紹介'), item('逆質問')];
-    const marks = [
-      { at: NOON - 600_000, item: first.id },
-      { at: NOON - 200_000, item: second.id },
+  it('A7: says how long each item was talked about, to the second, once one was marked', () => {
+    const [first, second, third, never] = ['自己紹介', '逆質問', '志望動機', '条件'].map((title) => item(title)) as [
+      ...[AgendaItem, AgendaItem, AgendaItem, AgendaItem],
     ];
-    const cells = cellsOf(
-      must(agendaSheet(recordWith({ agenda: { ...agendaOf(first, second), marks } }), japanese.files)),
-    );
-    expect(['D8', 'D9', 'D10'].map((place) => cells[place]?.v)).toEqual(['話した時間（分）', '7', '3']);
+    const marks = [
+      { at: NOON - 4_220_000, item: first.id },
+      { at: NOON - 100_400, item: second.id },
+      { at: NOON - 28_000, item: third.id },
+    ];
+    const agenda = { ...agendaOf(first, second, third, never), marks };
+    const cells = cellsOf(must(agendaSheet(recordWith({ agenda }), japanese.files)));
+    const column = [8, 9, 10, 11, 12].map((row) => cells[`D${row}`]);
+    expect(column.map((cell) => cell?.w)).toEqual(['話した時間（時:分:秒）', '1:08:40', '0:01:12', '0:00:28', '']);
+    // Numbers, so that a spreadsheet adds them up.
+    expect(column.map((cell) => cell?.t)).toEqual(['s', 'n', 'n', 'n', 's']);
+  });
+
+  it('A7: the time stands beside the first row of an item whose memo takes several', () => {
+    const long = item('自己紹介', '', 'あ'.repeat(CELL_MAX_CHARS + 10));
+    const agenda = { ...agendaOf(long), marks: [{ at: NOON - 61_000, item: long.id }] };
+    const cells = cellsOf(must(agendaSheet(recordWith({ agenda }), japanese.files)));
+    expect(['D9', 'D10'].map((place) => cells[place]?.w)).toEqual(['0:01:01', '']);
   });
 
   it('goes on in the row beneath where a memo is too long for one cell', () => {

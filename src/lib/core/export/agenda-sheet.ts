@@ -12,7 +12,8 @@ import type { RecordWords } from './words.ts';
 
 /** Above this many lines the head would leave too little of the window for what scrolls beneath it, so nothing is frozen. */
 const FROZEN_MAX_LINES = 14;
-const MINUTE_MS = 60_000;
+/** Of the column of lengths, in characters. */
+const LENGTH_WIDTH = 24;
 
 interface Column {
   readonly title: string;
@@ -29,12 +30,6 @@ export function summariesOf(record: CallRecord): ReadonlyMap<string, WrittenItem
 }
 
 function columnsOf(record: CallRecord, words: RecordWords['agenda']): readonly Column[] {
-  const marks = record.agenda?.marks ?? [];
-  const spent = timeSpent(marks, endOf(record));
-  const minutes = (item: AgendaItem): string => {
-    const ms = spent.get(item.id);
-    return ms === undefined ? '' : String(Math.round(ms / MINUTE_MS));
-  };
   const summaries = summariesOf(record);
   const summary = ({ id }: AgendaItem): string => {
     const found = summaries?.get(id);
@@ -45,8 +40,25 @@ function columnsOf(record: CallRecord, words: RecordWords['agenda']): readonly C
     { title: words.itemDetail, width: 44, text: (item) => item.detail },
     { title: words.itemMemo, width: 60, text: (item) => item.memo },
     ...(summaries ? [{ title: words.itemSummary, width: 60, text: summary }] : []),
-    ...(marks.length > 0 ? [{ title: words.minutes, width: 14, text: minutes }] : []),
   ];
+}
+
+/** The items, each with its texts and, once one of them was marked, with how long it was talked about: a number that can be added up. */
+function itemRows(record: CallRecord, columns: readonly Column[], words: RecordWords['agenda']): Cell[][] {
+  const { items, marks } = record.agenda ?? { items: [], marks: [] };
+  const spent = timeSpent(marks, endOf(record));
+  const length = (item: AgendaItem): Cell => {
+    const lasted = spent.get(item.id);
+    return lasted === undefined ? { text: '' } : { lasted };
+  };
+  const head = columns.map(({ title }): Cell => ({ text: title, look: 'head' }));
+  const rows = items.flatMap((item) => {
+    const texts = columns.map(({ text }) => text(item));
+    return textRows(texts, { continued: words.continued }).map((cells, row): Cell[] =>
+      marks.length > 0 ? [...cells, row === 0 ? length(item) : { text: '' }] : cells,
+    );
+  });
+  return [marks.length > 0 ? [...head, { text: words.timeSpent, look: 'head' }] : head, ...rows];
 }
 
 function headRows(record: CallRecord, words: RecordWords['agenda']): Cell[][] {
@@ -90,13 +102,7 @@ export function agendaSheet(record: CallRecord, { agenda: words }: RecordWords):
   if (!record.agenda) return undefined;
   const columns = columnsOf(record, words);
   const head = headRows(record, words);
-  const table = record.agenda.items.flatMap((item) =>
-    textRows(
-      columns.map(({ text }) => text(item)),
-      { continued: words.continued },
-    ),
-  );
-  const widths = columns.map(({ width }) => width);
+  const widths = [...columns.map(({ width }) => width), ...(record.agenda.marks.length > 0 ? [LENGTH_WIDTH] : [])];
   const lines = head.reduce(
     (sum, row) =>
       sum + Math.max(1, ...row.map((cell, at) => ('text' in cell ? linesIn(cell.text, widths[at] ?? 1) : 1))),
@@ -105,12 +111,7 @@ export function agendaSheet(record: CallRecord, { agenda: words }: RecordWords):
   return {
     name: words.file,
     widths,
-    rows: [
-      ...head,
-      columns.map(({ title }): Cell => ({ text: title, look: 'head' })),
-      ...table,
-      ...transcriptRows(record, words),
-    ],
+    rows: [...head, ...itemRows(record, columns, words), ...transcriptRows(record, words)],
     frozenRows: lines <= FROZEN_MAX_LINES ? head.length + 1 : 0,
   };
 }

@@ -49,6 +49,9 @@ const DAY_MS = 86_400_000;
 /** Days from the first day of a spreadsheet's calendar (as it counts, 1899-12-30) to 1970-01-01. */
 const EPOCH_DAYS = 25_569;
 
+/** A length of time in whole seconds, in days, as spreadsheets hold it. */
+export const lengthInDays = (ms: number): number => (Math.round(Math.min(ms, LATEST) / 1000) * 1000) / DAY_MS;
+
 /** Days since the spreadsheet's epoch, as ECMA-376 (18.17.4.1) counts them; a cell has no time zone, so it shows the wall clock's. */
 export function serialDay(at: number, zone?: string): number {
   const { year, month, day, hour, minute, second } = wallClock(at, zone);

@@ -4,7 +4,9 @@ export type Cell =
   /** `head`: of a table; `label`: says what stands beside it. Text is never read as anything else. */
   | { readonly text: string; readonly look?: 'head' | 'label' }
   /** A moment, in milliseconds since the epoch. */
-  | { readonly at: number };
+  | { readonly at: number }
+  /** How long something took, in milliseconds. */
+  | { readonly lasted: number };
 
 export interface Sheet {
   readonly name: string;

@@ -39,7 +39,8 @@ export interface RecordWords {
     readonly itemSummary: string;
     /** In place of a summary. */
     readonly notDiscussed: string;
-    readonly minutes: string;
+    /** Heads lengths such as 0:01:12. */
+    readonly timeSpent: string;
     /** Of what was said, beneath the items. */
     readonly saidAt: string;
     readonly speaker: string;

@@ -6,20 +6,22 @@
 import { utils, write, type CellObject, type WorkSheet } from '@e965/xlsx';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Bytes } from '../../wire/bytes.ts';
-import { serialDay } from './moments.ts';
+import { lengthInDays, serialDay } from './moments.ts';
 import { plainText } from './plain-text.ts';
 import { linesIn, type Cell, type Sheet } from './sheet.ts';
 
 /**
- * SheetJS gives each number format a style of its own, which is how a look is told from another afterwards. All but the date mean "text".
+ * SheetJS gives each number format a style of its own, which is how a look is told from another afterwards. The first three mean "text".
  */
-const FORMATS = { text: '@', label: '@;@', head: '@;@;@', date: 'yyyy/m/d h:mm' } as const;
+const FORMATS = { text: '@', label: '@;@', head: '@;@;@', date: 'yyyy/m/d h:mm', length: '[h]:mm:ss' } as const;
 type Look = keyof typeof FORMATS;
 
 /** Number formats that every spreadsheet knows by number: 49 is "text" (ECMA-376, 18.8.30). */
 const TEXT_FORMAT = 49;
 const TOP = 'vertical="top"';
-/** `xf` elements: fonts, fills and borders by their place in LOOKS_PARTS; the date's format keeps the number it got. */
+const numberXf = (format: string, side: 'left' | 'right'): string =>
+  `<xf numFmtId="${format}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="${side}" ${TOP}/></xf>`;
+/** `xf` elements: fonts, fills and borders by their place in LOOKS_PARTS; formats of date and length keep the number they got. */
 const LOOK_XF: Readonly<Record<Look, (format: string) => string>> = {
   text: () =>
     `<xf numFmtId="${TEXT_FORMAT}" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyAlignment="1"><alignment ${TOP} wrapText="1"/></xf>`,
@@ -27,8 +29,8 @@ const LOOK_XF: Readonly<Record<Look, (format: string) => string>> = {
     `<xf numFmtId="${TEXT_FORMAT}" fontId="1" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment ${TOP} wrapText="1"/></xf>`,
   head: () =>
     `<xf numFmtId="${TEXT_FORMAT}" fontId="1" fillId="2" borderId="1" xfId="0" quotePrefix="1" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>`,
-  date: (format) =>
-    `<xf numFmtId="${format}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" ${TOP}/></xf>`,
+  date: (format) => numberXf(format, 'left'),
+  length: (format) => numberXf(format, 'right'),
 };
 const FONT = '<sz val="11"/><color theme="1"/><name val="Yu Gothic"/><family val="3"/><charset val="128"/>';
 const LOOKS_PARTS = {
@@ -90,6 +92,7 @@ const unambiguous = (text: string): string => text.replaceAll(/_(?=x[\da-f]{4}_)
 
 function cellOf(cell: Cell, zone: string | undefined): CellObject {
   if ('at' in cell) return { t: 'n', v: serialDay(cell.at, zone), z: FORMATS.date };
+  if ('lasted' in cell) return { t: 'n', v: lengthInDays(cell.lasted), z: FORMATS.length };
   return { t: 's', v: unambiguous(plainText(cell.text)), z: FORMATS[cell.look ?? 'text'] };
 }
 

@@ -37,7 +37,7 @@ export const record: Messages['record'] = {
       itemMemo: 'Notes',
       itemSummary: 'Summary',
       notDiscussed: 'This was not talked about.',
-      minutes: 'Time spent (min)',
+      timeSpent: 'Time spent (h:mm:ss)',
       saidAt: 'Time',
       speaker: 'Speaker',
       said: 'What was said',

@@ -37,7 +37,7 @@ const files: RecordWords = {
     itemMemo: 'メモ',
     itemSummary: '要約',
     notDiscussed: '会話中に該当の会話はありません',
-    minutes: '話した時間（分）',
+    timeSpent: '話した時間（時:分:秒）',
     saidAt: '時刻',
     speaker: '話者',
     said: '発言',
