@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, type TestContext } from 'vitest
 import { whyNoCoturn } from '../support/coturn.ts';
 import { freePort, startProgram } from '../support/process.ts';
 import { checkTurn, credentialOf, type CheckOptions, type Finding } from '../../turn/check.ts';
-import { relayedOf, TurnClient } from '../../turn/client.ts';
+import { relayedOf, TurnClient, type Credential } from '../../turn/client.ts';
 import { renderTurnConfig, type TurnSettings } from '../../turn/render.ts';
 import { readCheck, UsageError } from '../../turn/settings.ts';
 import { Attribute, decodeStun, encodeStun } from '../../turn/stun.ts';
@@ -149,20 +149,32 @@ describe('npm run turn -- check, with coturn (N2)', () => {
 
   test('over the quota nobody gets an allocation', async (context) => {
     needCoturn(context);
-    const { options } = await startCoturn({ minPort: 61_000, maxPort: 61_003 });
+    const [USER_QUOTA, TOTAL_QUOTA] = [96, 98];
+    // With ports to spare, so that it is the quota that says no; as many as the quota is what `npm run turn` writes.
+    const { options } = await startCoturn(
+      {},
+      { rewrite: (text) => text.replace('total-quota=100', `total-quota=${TOTAL_QUOTA}`) },
+    );
     const [server] = options().servers;
     if (!server) throw new Error('no server');
-    const codes: (number | undefined)[] = [];
-    for (let tries = 0; tries < 6; tries += 1) {
-      const transport = await connectTo(server, options());
-      onTestFinished(() => transport.end());
-      const client = new TurnClient(transport, 5_000);
-      const answer = await client.allocate(credentialOf(SECRET, Date.now() + 60_000));
-      codes.push(answer.ok ? undefined : answer.code);
-      expect(answer.ok).toBe(relayedOf(answer) !== undefined);
-    }
-    expect(codes.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
-    for (const code of codes.slice(4)) expect([486, 508]).toContain(code);
+    const codes = async (credential: Credential, tries: number): Promise<(number | undefined)[]> => {
+      const answers: (number | undefined)[] = [];
+      for (let at = 0; at < tries; at += 1) {
+        const transport = await connectTo(server, options());
+        onTestFinished(() => transport.end());
+        const answer = await new TurnClient(transport, 5_000).allocate(credential);
+        expect(answer.ok).toBe(relayedOf(answer) !== undefined);
+        answers.push(answer.ok ? undefined : answer.code);
+      }
+      return answers;
+    };
+    const until = Date.now() + 60_000;
+    const [greedy, modest] = [credentialOf(SECRET, until), credentialOf(SECRET, until)];
+    const granted = (count: number): undefined[] => Array.from({ length: count }, () => undefined);
+    const QUOTA_REACHED = 486; // RFC 8656, 18
+    expect(await codes(greedy, USER_QUOTA + 2)).toEqual([...granted(USER_QUOTA), QUOTA_REACHED, QUOTA_REACHED]);
+    // Another one is still served, up to what the whole server gives.
+    expect(await codes(modest, 3)).toEqual([...granted(TOTAL_QUOTA - USER_QUOTA), QUOTA_REACHED]);
   });
 });
 
