@@ -98,6 +98,10 @@ export const rows: readonly AbuseRow[] = [
       [relay('hostile'), 'who sends faster than its budget is told so, and closed when it goes on'],
       [core('mesh/liars'), 'a flood of signals of one peer is cut off, and the others go on'],
       [
+        core('mesh/inbox'),
+        'a flood, each signal done before the next comes: the budget ends it, fills up again, and is each peer’s own',
+      ],
+      [
         core('documents/hostile'),
         'more lines than a person can write are not taken; both sides are told, the others go on',
       ],
