@@ -48,6 +48,19 @@ describe('signals of one peer', () => {
     expect(order).toEqual(['first', 'second']);
   });
 
+  test('what does not end holds no more than so many that wait', async () => {
+    const { clock, inboxes, mallory } = await setUp();
+    const never = new Promise<void>(() => undefined);
+    let taken = 0;
+    for (let second = 0; second < 20; second += 1) {
+      for (let at = 0; at < BURST; at += 1) if (inboxes.take(mallory, () => never)) taken += 1;
+      await clock.advance(1_000);
+    }
+    // The first is being worked on.
+    const WAITING = 256;
+    expect(taken).toBe(WAITING + 1);
+  });
+
   test('the budget of a connected one is not forgotten for a thousand made-up senders', async () => {
     const { connected, inboxes, mallory } = await setUp();
     connected.add(mallory);
