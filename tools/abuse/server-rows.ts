@@ -13,6 +13,10 @@ export const rows: readonly AbuseRow[] = [
       ],
       [relay('hostile'), 'with the real limits such a client is closed, and everybody else goes on'],
       [relay('hostile'), 'more than 64 KB is not even read'],
+      [
+        relay('fuzz'),
+        'N1: whatever bytes come over HTTP, and over a WebSocket that was opened, the relay stays, and honest people are served',
+      ],
       [core('wire/fuzz'), 'frames to the relay: decoded or undefined, and no field that the schema does not know'],
       [core('documents/board'), 'a prototype cannot be reached'],
       ['tests/turn/stun.test.ts', 'no bytes that come in make it throw'],

@@ -3,7 +3,7 @@
  * Sorts what comes over the channels: proofs to the bond, a bye apart, the rest on, all of it only once bound.
  */
 import { jsonOf } from '../../wire/bytes.ts';
-import { ControlMessage, type ChannelName } from '../../wire/control.ts';
+import { CONTROL_MAX_BYTES, ControlMessage, type ChannelName } from '../../wire/control.ts';
 import { parse } from '../../wire/ids.ts';
 import { newNonce } from '../clock.ts';
 import { createBond, type Bond } from './bond.ts';
@@ -38,7 +38,7 @@ export interface Link {
 }
 
 const controlMessage = (data: ChannelData): ControlMessage | undefined =>
-  typeof data === 'string' ? parse(ControlMessage, jsonOf(data)) : undefined;
+  typeof data === 'string' && data.length <= CONTROL_MAX_BYTES ? parse(ControlMessage, jsonOf(data)) : undefined;
 
 export function createLink(deps: PeerDeps, as: 'offerer' | 'answerer', handlers: LinkHandlers): Link {
   const connection = createConnection(deps.connect(), newNonce(deps.random), as, {

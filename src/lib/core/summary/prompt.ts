@@ -28,9 +28,10 @@ export function questionsAbout(item: ItemWords, exchanges: readonly Exchange[]):
   const all = exchanges.flatMap(({ asked, answered }) => [...asked, ...answered]);
   const words = WORDS[isJapanese(all.map(({ text }) => text).join('')) ? 'ja' : 'en'];
   const blocks = exchanges.flatMap(({ asked, answered }) => {
-    // One line each: nobody says a line break, and a made-up speaker would begin with one.
+    // One line each: nobody says a line break, and a made-up speaker would begin with one. Nor an angle bracket, of which models have their
+    // marks of who speaks (<|im_start|>, <start_of_turn>): from text they would be read as such.
     const line = (who: string, text: string): string =>
-      `${who}: ${(withoutFillers(text) || text).replace(/\s+/g, ' ')}`;
+      `${who}: ${(withoutFillers(text) || text).replace(/[\s<>]+/g, ' ')}`;
     const lines = [
       ...asked.map(({ text }) => line(words.asks, text)),
       ...answered.map(({ text }) => line(words.answers, text)),
