@@ -125,11 +125,11 @@ test('A2 A7: items are added and moved during the call, the current one is marke
   await expect.poll(() => titles(host)).toEqual(['逆質問', '自己紹介', '志望動機', '追加の質問']);
   await host.button('「追加の質問」を並べ替え').press('ArrowUp');
   await expect.poll(() => titles(second)).toEqual(['逆質問', '自己紹介', '追加の質問', '志望動機']);
-  await host.button('進行中：自己紹介').click();
-  await expect(second.button('進行中：自己紹介')).toHaveAttribute('aria-pressed', 'true');
-  await second.button('進行中：志望動機').click();
-  await expect(host.button('進行中：志望動機')).toHaveAttribute('aria-pressed', 'true');
-  await expect(host.button('進行中：自己紹介')).toHaveAttribute('aria-pressed', 'false');
+  await host.button('進行中にする：自己紹介').click();
+  await expect(second.button('進行中にする：自己紹介')).toHaveAttribute('aria-pressed', 'true');
+  await second.button('進行中にする：志望動機').click();
+  await expect(host.button('進行中にする：志望動機')).toHaveAttribute('aria-pressed', 'true');
+  await expect(host.button('進行中にする：自己紹介')).toHaveAttribute('aria-pressed', 'false');
   await expect(host.page.getByText('1分未満')).toHaveCount(2);
 });
 

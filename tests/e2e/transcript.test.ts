@@ -106,7 +106,7 @@ test('A5 while the agenda has no item nothing is written down, and the panel say
 
 test('A5 T3 with the first item it begins by itself; without a model the panel says why it does not, and nobody is told that it does', async () => {
   await addItem(host, '自己紹介');
-  await host.button('進行中：自己紹介').click();
+  await host.button('進行中にする：自己紹介').click();
   await host.button('文字起こし').click();
   await expect(host.page.getByText('音声認識のモデルがありません')).toBeVisible();
   await expect(mark(guest)).toBeHidden();

@@ -55,8 +55,12 @@ describe('アジェンダ in the call', () => {
   });
   test('A7 one tap marks the current item, another takes the mark away; minutes are shown', () => {
     const { root, actions, items } = panel(undefined, true);
-    const [first, second] = [the(root, 'button', '進行中：自己紹介'), the(root, 'button', '進行中：志望動機')];
+    const [first, second] = [
+      the(root, 'button', '進行中にする：自己紹介'),
+      the(root, 'button', '進行中にする：志望動機'),
+    ];
     expect([first, second].map((one) => one.getAttribute('aria-pressed'))).toEqual(['true', 'false']);
+    expect([first, second].map((one) => one.textContent.trim())).toEqual(['進行中', '進行中にする']);
     expect(root.querySelector('ol')?.textContent).toContain('2分');
     press(second);
     expect(actions.mark).toHaveBeenLastCalledWith(items[1]?.id);

@@ -44,7 +44,11 @@ describe('workbookOf (X5)', () => {
   });
 
   it('has widths, wrapped cells at the top, bold heads and frozen rows', () => {
-    const sheet = sheetOf([{ text: '見出し', look: 'head' }], [{ text: '長い\n文' }, { text: '' }]);
+    const sheet = sheetOf(
+      [{ text: '見出し', look: 'head' }],
+      [{ text: '長い\n文' }, { text: '' }],
+      [{ at: NOON }, { lasted: 28_000 }],
+    );
     const xml = partOf(sheet, 'xl/worksheets/sheet1.xml');
     expect(xml).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>');
     expect([...xml.matchAll(/<col [^>]*width="([\d.]+)"/g)].map(([, width]) => Math.floor(Number(width)))).toEqual([
@@ -65,6 +69,7 @@ describe('workbookOf (X5)', () => {
     expect(lookOf('A1')).toContain('fontId="1"');
     expect(lookOf('A2')).toContain('vertical="top"');
     expect(lookOf('A2')).toContain('fontId="0"');
+    for (const place of ['A3', 'B3']) expect(lookOf(place)).toContain('vertical="top"');
   });
 
   it('names sheets so that every program takes them', () => {

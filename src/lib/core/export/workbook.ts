@@ -11,9 +11,10 @@ import { plainText } from './plain-text.ts';
 import { linesIn, type Cell, type Sheet } from './sheet.ts';
 
 /**
- * SheetJS gives each number format a style of its own, which is how a look is told from another afterwards. The first three mean "text".
+ * SheetJS gives each number format a style of its own, which is how a look is told from another afterwards. The first three mean "text". But for the
+ * first, none may be a format that spreadsheets know by number ("[h]:mm:ss" is): such a one is written without its code.
  */
-const FORMATS = { text: '@', label: '@;@', head: '@;@;@', date: 'yyyy/m/d h:mm', length: '[h]:mm:ss' } as const;
+const FORMATS = { text: '@', label: '@;@', head: '@;@;@', date: 'yyyy/m/d h:mm', length: '[h]:mm:ss;@' } as const;
 type Look = keyof typeof FORMATS;
 
 /** Number formats that every spreadsheet knows by number: 49 is "text" (ECMA-376, 18.8.30). */
