@@ -148,6 +148,28 @@ for (const [how, viewport] of [
   });
 }
 
+test('H5 S3: upright, a tap on one’s own file shows 「削除」, large enough for a thumb and apart from the button that saves; so it goes', async () => {
+  await phone.page.setViewportSize(UPRIGHT);
+  const NAME = '履歴書.pdf';
+  const shown = (at: AppPage): Locator => at.chatLog.getByTitle(NAME);
+  await phone.openChat();
+  await phone.page
+    .locator('input[type=file]')
+    .setInputFiles({ name: NAME, mimeType: 'application/pdf', buffer: Buffer.alloc(9, NAME) });
+  await phone.button('送信').tap();
+  await host.openChat();
+  await expect(shown(host)).toBeVisible();
+  await shown(phone).tap();
+  const remove = phone.button(`「${NAME}」を削除`);
+  const save = phone.button(`${NAME} を保存`);
+  for (const one of [remove, save]) await expect.poll(() => unreachable(one, TARGET_PX)).toEqual([]);
+  const [below, above] = [await remove.boundingBox(), await save.boundingBox()];
+  expect((below?.y ?? 0) - ((above?.y ?? Infinity) + (above?.height ?? 0))).toBeGreaterThanOrEqual(0);
+  await remove.tap();
+  for (const at of [phone, host]) await expect(shown(at)).toBeHidden();
+  await phone.page.getByRole('complementary').getByRole('button', { name: '閉じる' }).tap();
+});
+
 test('V6 C3: turned, on hold, a pop-up leaves the words about it free', async () => {
   await phone.page.setViewportSize(TURNED);
   await host.button('bob さんのメニュー').click();
