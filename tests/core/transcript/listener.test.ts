@@ -164,6 +164,33 @@ describe('a listener (T1)', () => {
     expect(drained()).toBeGreaterThan(0);
   });
 
+  test('T1 an end before all is written says from when to when it is missing; silence and what was written are not', () => {
+    const { listener, engine, track, say, gaps } = setUp();
+    listener.setSound(track);
+    listener.setEngine(engine);
+    say('はい', '');
+    engine.work();
+    const silent = Array<string>(10).fill('');
+    say(...silent, '東京', 'に', '', '', '', '住んでいます', ...silent);
+    engine.work(12);
+    listener.end();
+    expect(gaps).toEqual([[1_000_000 + 12 * PIECE_MS, 1_000_000 + 18 * PIECE_MS]]);
+    const other = setUp();
+    other.listener.setSound(other.track);
+    other.say(...silent, ...silent);
+    other.listener.end();
+    expect(other.gaps).toEqual([]);
+  });
+
+  test('T1 an end while sound is given up says that it is missing up to there', () => {
+    const { listener, track, say, gaps } = setUp();
+    listener.setSound(track);
+    const pieces = WAITING_MAX_MS / PIECE_MS;
+    say('はい', ...Array<string>(pieces - 1).fill(''), '質問', '質問');
+    listener.end();
+    expect(gaps).toEqual([[1_000_000, 1_000_000 + WAITING_MAX_MS + 2 * PIECE_MS]]);
+  });
+
   test('T1 finish: the last words are written before it is drained; an end is an end', () => {
     const { listener, engine, track, tap, say, lines, drained } = setUp();
     listener.setEngine(engine);

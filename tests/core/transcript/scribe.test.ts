@@ -224,6 +224,33 @@ describe('the transcript of a call (T1)', () => {
     expect([scribe.state.get().t, read().length, engine().ended]).toEqual(['off', 1, true]);
   });
 
+  test('T1 what waits is told, also of who is left out or has gone, and while it finishes; given up, the transcript says so', async () => {
+    const { scribe, own, theirs, third, say, isOn, engine, clock, participants } = setUp();
+    const waiting = (): number[] => {
+      clock.advance(500);
+      return [alice, bob, carol].map((peer) => scribe.waiting.get().get(peer) ?? 0);
+    };
+    participants.set([...participants.get(), person(carol, 'carol', third)]);
+    scribe.start();
+    await isOn();
+    const talk = ['質問', 'に', 'に', 'に', 'に', 'はい'];
+    say(own, ...talk);
+    say(theirs, ...talk);
+    say(third, ...talk);
+    expect(waiting()).toEqual([600, 600, 600]);
+    scribe.setLeftOut(bob, true);
+    participants.set(participants.get().filter(({ peer }) => peer !== carol));
+    expect(waiting()).toEqual([600, 600, 600]);
+    scribe.stop();
+    expect(waiting()).toEqual([600, 600, 600]);
+    scribe.stop();
+    engine().work();
+    expect(waiting()).toEqual([0, 0, 0]);
+    expect(scribe.lines.get().map(({ name, gap, start, end }) => [name, gap, end - start])).toEqual(
+      ['alice', 'bob', 'carol'].map((name) => [name, true, 600]),
+    );
+  });
+
   test('T1 stop with nothing heard is off at once; a start while it finishes goes on', async () => {
     const { scribe, own, say, isOn, engine, engines, read } = setUp();
     scribe.start();
@@ -286,6 +313,21 @@ describe('the transcript of a call (T1)', () => {
     scribe.start();
     participants.set([person(alice, 'alice')]);
     expect([scribe.state.get().t, tap.tapped.size]).toEqual(['off', 0]);
+  });
+
+  test('T7 after the call a slow machine writes to the end of what was heard', async () => {
+    const { scribe, own, say, isOn, engine, clock, read } = setUp();
+    scribe.start();
+    await isOn();
+    say(own, '東京', '', 'に', '', 'はい', '');
+    scribe.end();
+    for (let times = 0; times < 4; times += 1) {
+      engine().work(1);
+      clock.advance(29_000);
+      expect(scribe.state.get().t).toBe('finishing');
+    }
+    engine().work();
+    expect([read(), scribe.state.get().t]).toEqual([['alice: 東京', 'alice: に', 'alice: はい'], 'off']);
   });
 
   test('T7 an engine that never answers does not hold up the end for ever', async () => {

@@ -400,7 +400,7 @@ export const screens: Record<string, Screen> = {
   'end-host': end({ host: true, how: 'left' }),
   'end-host-record': end({
     ...{ host: true, how: 'left', downloads },
-    record: { summary: summaryView, summaryActions, finishing: true, oncorrect: nothing },
+    record: { summary: summaryView, summaryActions, finishing: true, waitingMs: 12_000, oncorrect: nothing },
   }),
   'end-host-moved': end({ host: true, how: 'moved' }),
   'end-host-refused': end({ host: true, how: 'refused' }),

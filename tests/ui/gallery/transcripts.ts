@@ -33,24 +33,29 @@ const speakers = (waitingMs: number): readonly Speaker[] =>
     const { peer, name, self } = person(who);
     return { peer, name, self, leftOut: false, waitingMs: who === 1 ? waitingMs : 0 };
   });
+const sound = (waitingMs: number): Pick<TranscriptView, 'speakers' | 'waitingMs'> => ({
+  speakers: speakers(waitingMs),
+  waitingMs,
+});
 
 const views = {
-  empty: { allowed: false, state: { t: 'off' }, lines: [], partials: [], speakers: speakers(0) },
-  before: { state: { t: 'off' }, lines: [], partials: [], speakers: speakers(0) },
+  empty: { allowed: false, state: { t: 'off' }, lines: [], partials: [], ...sound(0) },
+  before: { state: { t: 'off' }, lines: [], partials: [], ...sound(0) },
   loading: {
     state: { t: 'preparing', here: 21_300_000, of: 49_704_573, breakdowns: 0 },
     lines: [],
     partials: [],
-    speakers: speakers(0),
+    ...sound(0),
   },
   on: {
     state: { t: 'on', breakdowns: 0 },
     lines,
     partials: [{ speaker: person(1).peer, name: person(1).name, text: 'そうですね新卒で入った会社では三年間' }],
-    speakers: speakers(0),
+    ...sound(0),
   },
-  behind: { state: { t: 'on', breakdowns: 0 }, lines, partials: [], speakers: speakers(23_000) },
-  'no-model': { state: { t: 'off', fault: 'no-model' }, lines: [], partials: [], speakers: speakers(0) },
+  behind: { state: { t: 'on', breakdowns: 0 }, lines, partials: [], ...sound(23_000) },
+  finishing: { state: { t: 'finishing' }, lines, partials: [], ...sound(41_000) },
+  'no-model': { state: { t: 'off', fault: 'no-model' }, lines: [], partials: [], ...sound(0) },
 } as const satisfies Record<string, Omit<TranscriptView, 'allowed'> & { allowed?: false }>;
 export type TranscriptState = keyof typeof views;
 export const transcriptStates = Object.keys(views) as readonly TranscriptState[];

@@ -14,6 +14,9 @@ const AHEAD_PIECES = 5;
 export const WAITING_MAX_MS = 300_000;
 /** After so long without a microphone, in milliseconds, what was said is taken as finished and the silence is not listened to. */
 const MUTED_MS = 2_000;
+/** Sound that nobody has written down is missed from so loud (of 1) and so long, in milliseconds, on. */
+const SOUND = 0.005;
+const MISSED_MIN_MS = 500;
 /** Times of sound are known so far back, in seconds: further than any recogniser goes without a pause. */
 const KEEP_S = 300;
 
@@ -50,11 +53,13 @@ export interface Listener {
   readonly busy: boolean;
   /** Takes no more sound, and what was said so far as finished. */
   finish(): void;
+  /** What is not written yet never will be. */
   end(): void;
 }
 
 type Job = Piece | 'flush';
 const lengthMs = ({ samples, rate }: Piece): number => (samples.length / rate) * 1000;
+const isSound = (job: Job): job is Piece => job !== 'flush' && job.samples.some((sample) => Math.abs(sample) >= SOUND);
 
 export function createListener(deps: ListenerDeps): Listener {
   let engine: SpeechEngine | undefined;
@@ -78,6 +83,20 @@ export function createListener(deps: ListenerDeps): Listener {
     if (gapFrom !== undefined) deps.gap(gapFrom, gapTo);
     gapFrom = undefined;
   };
+
+  /** Whatever was heard and is not written down is given up, and the transcript says so. */
+  function giveUp(): void {
+    const missed = [...unsettled, ...waiting].filter(isSound);
+    waiting = [];
+    unsettled = [];
+    sent = [];
+    waitingFor = 0;
+    const [first, last] = [missed[0], missed.at(-1)];
+    if (!first || !last) return closeGap();
+    const to = gapFrom === undefined ? last.at + lengthMs(last) : gapTo;
+    gapFrom = undefined;
+    if (to - first.at >= MISSED_MIN_MS) deps.gap(first.at, to);
+  }
 
   function final(words: readonly HeardWord[]): void {
     const of = timeline;
@@ -211,6 +230,7 @@ export function createListener(deps: ListenerDeps): Listener {
       recogniser?.end();
       recogniser = undefined;
       engine = undefined;
+      giveUp();
     },
   };
   return listener;

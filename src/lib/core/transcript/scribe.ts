@@ -20,7 +20,7 @@ export { LINE_MAX_CHARS };
 
 /** How often it is looked how much waits, in milliseconds. */
 const GAUGE_MS = 500;
-/** After the end of the call what was heard is written for so long, in milliseconds. */
+/** After the end of the call what was heard is written until nothing comes of it for so long, in milliseconds. */
 const LAST_WORDS_MS = 30_000;
 
 export interface ScribeDeps {
@@ -47,12 +47,12 @@ export interface Scribe {
   readonly partials: Cell<readonly Partial[]>;
   /** Each line once, as it is written. */
   readonly written: Happening<TranscriptLine>;
-  /** How much sound of whom is not written down yet, in milliseconds. */
+  /** How much sound of whom is not written down yet, in milliseconds; also of who has gone or is left out. */
   readonly waiting: Cell<ReadonlyMap<PeerId, number>>;
   /** Who is not listened to, by the host's choice. */
   readonly leftOut: Cell<ReadonlySet<PeerId>>;
   start(): void;
-  /** Twice: what was heard and is not written yet is given up. */
+  /** Twice: what was heard and is not written yet is given up, and stands as a gap. */
   stop(): void;
   setLeftOut(peer: PeerId, out: boolean): void;
   /** What was said is put right by hand (T8). */
@@ -64,6 +64,7 @@ export interface Scribe {
 }
 
 interface Ear {
+  readonly peer: PeerId;
   readonly listener: Listener;
   readonly name: string;
   readonly role: Participant['role'];
@@ -89,6 +90,7 @@ export function createScribe(deps: ScribeDeps): Scribe {
 
   const allEars = (): Ear[] => [...ears.values(), ...leaving];
 
+  const toWrite = (): number => allEars().reduce((sum, { listener }) => sum + listener.waitingMs(), 0);
   const isDrained = (): boolean => ears.size === 0 && leaving.size === 0;
 
   function write(speaker: PeerId, { name, role }: Pick<Ear, 'name' | 'role'>, spoken: Spoken, gap = false): void {
@@ -123,7 +125,7 @@ export function createScribe(deps: ScribeDeps): Scribe {
         if (isDrained()) dispatch({ t: 'drained' });
       },
     });
-    const ear: Ear = { listener, ...about };
+    const ear: Ear = { peer, listener, ...about };
     listener.setEngine(engine);
     return ear;
   }
@@ -214,7 +216,8 @@ export function createScribe(deps: ScribeDeps): Scribe {
   scope.own(deps.participants.subscribe(() => follow()));
   scope.own(deps.ownSound.subscribe(() => follow()));
   scope.every(GAUGE_MS, () => {
-    const now = new Map([...ears].map(([peer, { listener }]) => [peer, listener.waitingMs()] as const));
+    const now = new Map<PeerId, number>();
+    for (const { peer, listener } of allEars()) now.set(peer, (now.get(peer) ?? 0) + listener.waitingMs());
     const before = waiting.get();
     const same = now.size === before.size && [...now].every(([peer, ms]) => before.get(peer) === ms);
     if (!same) waiting.set(now);
@@ -245,7 +248,13 @@ export function createScribe(deps: ScribeDeps): Scribe {
     end() {
       if (ended) return;
       ended = true;
-      scope.after(LAST_WORDS_MS, () => dispatch({ t: 'stop' }));
+      let before = toWrite();
+      scope.every(LAST_WORDS_MS, () => {
+        const now = toWrite();
+        // A slow machine is given its time; an engine that does not answer any more is not.
+        if (now >= before) dispatch({ t: 'stop' });
+        before = now;
+      });
       if (state.get().t !== 'finishing') dispatch({ t: 'stop' });
       if (state.get().t === 'off') scope.end();
     },

@@ -23,7 +23,8 @@ export const summary: Messages['summary'] = {
   choose: 'Choose an item',
   endTitle: 'Transcript and summary',
   endHint: 'What you change goes into the files that you save afterwards.',
-  finishing: 'The last words of the call are being written down. Save when that is done.',
+  finishing: (seconds) =>
+    `The last words of the call are being written down${seconds > 0 ? ` (${seconds} s of talk)` : ''}. Save when that is done.`,
   correct: 'Correct',
   correctOf: (name, time) => `Correct what ${name} said at ${time}`,
   textOfLine: 'What was said',

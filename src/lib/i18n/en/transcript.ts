@@ -18,11 +18,12 @@ export const transcript: Messages['transcript'] = {
   preparingHint: 'What is said meanwhile is written down afterwards.',
   progress: (here, of) => `Loading the model (${here} of ${of} MB)`,
   on: 'Transcribing',
-  finishing: 'Writing down the rest',
+  finishing: (seconds) => (seconds > 0 ? `Writing down the rest (${seconds} s of talk)` : 'Writing down the rest'),
   off: 'The transcript is stopped',
   behind: (seconds) => `${seconds} seconds behind`,
   behindText:
     'This computer cannot keep up. What is said is kept and written down later. With fewer people to write down it catches up sooner.',
+  chooseSpeakers: 'Choose whose words',
   inTime: 'In time',
   faults: {
     'no-model': {

@@ -22,7 +22,8 @@ export const summary = {
   choose: '項目を選択',
   endTitle: '文字起こしと要約',
   endHint: '直した内容は、この後に保存するファイルに入ります。',
-  finishing: '通話の最後の発言を文字にしています。終わってから保存してください。',
+  finishing: (seconds: number) =>
+    `通話の最後の発言を文字にしています${seconds > 0 ? `（あと${seconds}秒分）` : ''}。終わってから保存してください。`,
   correct: '発言を直す',
   correctOf: (name: string, time: string) => `${time} ${name}の発言を直す`,
   textOfLine: '発言の文字',

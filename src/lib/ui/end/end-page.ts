@@ -9,6 +9,8 @@ export interface EndRecordProps {
   summaryActions: SummaryActions;
   /** The last words are still being written. */
   finishing: boolean;
+  /** Of what is still being written down then, in milliseconds. */
+  waitingMs: number;
   oncorrect: (line: TranscriptLine['id'], text: string) => void;
 }
 

@@ -47,6 +47,7 @@ export function endRecord(call: CallTranscript): () => EndRecordProps | undefine
   const { scribe } = call;
   if (!part || !scribe) return () => undefined;
   const state = fromStore(scribe.state);
+  const waiting = fromStore(scribe.waiting);
   const finishing = $derived(state.current.t === 'finishing');
   return () =>
     part.view.lines.length === 0 && !finishing
@@ -55,6 +56,7 @@ export function endRecord(call: CallTranscript): () => EndRecordProps | undefine
           summary: part.view,
           summaryActions: part.actions,
           finishing,
+          waitingMs: [...waiting.current.values()].reduce((sum, ms) => sum + ms, 0),
           oncorrect: (line, text) => scribe.correct(line, text),
         };
 }

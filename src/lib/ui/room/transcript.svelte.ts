@@ -39,6 +39,7 @@ function viewOf(
       leftOut: leftOut.current.has(peer),
       waitingMs: waiting.current.get(peer) ?? 0,
     })),
+    waitingMs: [...waiting.current.values()].reduce((sum, ms) => sum + ms, 0),
   });
   return () => view;
 }

@@ -22,6 +22,8 @@ export interface TranscriptView {
   /** What is being said, with the name of who says it. */
   readonly partials: readonly (Partial & { readonly name: string })[];
   readonly speakers: readonly Speaker[];
+  /** How far it is behind as a whole, in milliseconds: one worker writes for all, so what waits adds up, also of who has gone. */
+  readonly waitingMs: number;
 }
 
 export interface TranscriptActions {
@@ -38,10 +40,6 @@ export interface TranscriptActions {
 
 /** From so much on it is said that the machine is behind, in milliseconds. */
 export const BEHIND_MS = 8_000;
-
-/** How far it is behind as a whole: one worker writes for all, so what waits adds up. */
-export const behindMs = (speakers: readonly Speaker[]): number =>
-  speakers.reduce((sum, { waitingMs }) => sum + waitingMs, 0);
 
 /** The lines with these words in them, whatever their width or case; all for nothing. */
 export function linesWith(lines: readonly TranscriptLine[], words: string): readonly TranscriptLine[] {
