@@ -87,6 +87,19 @@ async function verify(shelf: Shelf): Promise<string> {
   return lines.length === 0 ? 'No model is here.' : lines.join('\n');
 }
 
+function fail(error: unknown): void {
+  const isArguments = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (!(error instanceof ModelProblem) && !isArguments) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** Before a broken download is taken up again: nobody is left before a still screen. */
+async function pauseAloud(ms: number): Promise<void> {
+  console.error(`No answer, or the line broke. Again in ${ms / 1000} s`);
+  await wait(ms);
+}
+
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const options = {
@@ -104,14 +117,21 @@ async function main(): Promise<void> {
   const catalogue = readCatalogue(process.env);
   const shelf = openShelf(path.resolve(projectRoot, process.env['MODELS_DIR'] || 'models'));
   const progress = progressLine(process.stderr);
-  const deps: FetchingDeps = { shelf, catalogue, fetch, wait: (ms) => wait(ms), progress };
+  const deps: FetchingDeps = { shelf, catalogue, fetch, wait: pauseAloud, progress };
   if (command === 'list') return console.log(list(catalogue, shelf));
   if (command === 'verify') return console.log(await verify(shelf));
   if (command === 'get' && words.length > 0) {
     for (const model of words.map((word) => chosen(catalogue, word))) {
       console.log(`${model.name}, ${sizeOfAll(model.files)}, licence: ${model.licence} (${model.terms})`);
-      const { files } = await getModel(model, deps);
-      console.log(`  verified and in place: ${files.map((file) => `${file.path}, SHA-256 ${file.sha256}`).join('; ')}`);
+      try {
+        const { files } = await getModel(model, deps);
+        console.log(
+          `  verified and in place: ${files.map((file) => `${file.path}, SHA-256 ${file.sha256}`).join('; ')}`,
+        );
+      } catch (error) {
+        // Of all that were asked for it is said what to bring.
+        fail(error);
+      }
     }
     return;
   }
@@ -144,8 +164,5 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const isArguments = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  if (!(error instanceof ModelProblem) && !isArguments) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  fail(error);
 }

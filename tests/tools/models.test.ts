@@ -10,6 +10,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -326,7 +327,9 @@ test('T3 T6 a language model of the operator: a folder with what is needed, its 
     mkdirSync(path.dirname(path.join(model, name)), { recursive: true });
     writeFileSync(path.join(model, name), name);
   };
+  await expect(addTextModel(path.join(model, 'no'), {}, { shelf, runtimeDir })).rejects.toThrow('There is no folder');
   for (const name of ['config.json', 'tokenizer.json', 'README.md']) put(name);
+  symlinkSync('..', path.join(model, 'up')); // a folder that goes round
   await expect(add()).rejects.toThrow('tokenizer_config.json is missing');
   put('tokenizer_config.json');
   await expect(add()).rejects.toThrow('has no onnx/model.onnx');

@@ -44,7 +44,7 @@ async function expectSpeechModel(file: string, name: string): Promise<void> {
 export const broughtFile = (shelf: Shelf, file: Pick<ModelFile, 'path'>): string =>
   path.join(shelf.folder, path.basename(file.path));
 
-function bring(model: CatalogueModel, shelf: Shelf, fault: DownloadError): ModelProblem {
+function bring(model: CatalogueModel, shelf: Shelf, fault: DownloadError, came: boolean): ModelProblem {
   const why = {
     offline: `The server cannot be reached${fault.status === undefined ? '' : ` (status ${fault.status})`}.`,
     refused: `The server does not give the file (status ${fault.status}).`,
@@ -55,7 +55,7 @@ function bring(model: CatalogueModel, shelf: Shelf, fault: DownloadError): Model
     (file) => `  ${file.url}\n    ${file.bytes} bytes, SHA-256 ${file.sha256}\n    to: ${broughtFile(shelf, file)}`,
   );
   return new ModelProblem(
-    `${why} What came is kept, and the same command goes on with it.\n\n` +
+    `${why}${came ? ' What came is kept, and the same command goes on with it.' : ''}\n\n` +
       `Without internet here: fetch on another machine, and put it to this place:\n${files.join('\n')}\n\n` +
       `Then, again: npm run models -- get ${model.id}`,
   );
@@ -71,7 +71,8 @@ export async function getModel(model: CatalogueModel, deps: FetchingDeps): Promi
     if (existsSync(brought)) {
       if (!(await isWhole(brought, file))) {
         throw new ModelProblem(
-          `${brought} is not the file that is expected (${file.bytes} bytes, SHA-256 ${file.sha256}).`,
+          `${brought} is not the file that is expected: that has ${file.bytes} bytes and the SHA-256 ${file.sha256}; ` +
+            `this has ${await sizeOf(brought)} bytes and ${await hashFile(brought)}. Bring it again, or take it away to have it fetched.`,
         );
       }
       await rename(brought, part);
@@ -82,7 +83,7 @@ export async function getModel(model: CatalogueModel, deps: FetchingDeps): Promi
         progress: (here, of) => deps.progress(file.path, here, of),
       });
     } catch (error) {
-      throw error instanceof DownloadError ? bring(model, shelf, error) : error;
+      throw error instanceof DownloadError ? bring(model, shelf, error, (await sizeOf(part)) > 0) : error;
     }
     if (!(await isWhole(part, file))) {
       await rm(part, { force: true });
@@ -119,7 +120,7 @@ export async function addModel(source: string, own: OwnModel, deps: FetchingDeps
       throw new ModelProblem(
         error.code === 'insecure'
           ? 'Models are fetched over HTTPS only.'
-          : `${source} cannot be fetched${error.status === undefined ? '' : ` (status ${error.status})`}. The same command goes on with what came.`,
+          : `${source} cannot be fetched${error.status === undefined ? '' : ` (status ${error.status})`}.${error.code === 'offline' ? ' The same command goes on with what came.' : ''}`,
       );
     }
   } else {

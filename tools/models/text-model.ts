@@ -20,6 +20,21 @@ export interface TextModelWords {
   readonly licence?: string | undefined;
 }
 
+/** Of the files in a folder and in its folders, but no deeper: a model's lie so, and another folder may hold anything. */
+async function namesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) throw new ModelProblem(`There is no folder ${folder}.`);
+  const below = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }) => {
+        const inner = await readdir(path.join(folder, name)).catch(() => []);
+        return inner.map((file) => `${name}/${file}`);
+      }),
+  );
+  return [...entries.map(({ name }) => name), ...below.flat()].toSorted();
+}
+
 /** `runtimeDir`: where the runtime's files are (onnxruntime-web/dist). Throws ModelProblem. */
 export async function addTextModel(
   folder: string,
@@ -27,7 +42,7 @@ export async function addTextModel(
   deps: { readonly shelf: Shelf; readonly runtimeDir: string; progress?(file: string): void },
 ): Promise<InstalledModel> {
   const { shelf } = deps;
-  const found = (await readdir(folder, { recursive: true })).map((name) => name.split(path.sep).join('/')).toSorted();
+  const found = await namesUnder(folder);
   const missing = NEEDED.filter((name) => !found.includes(name));
   if (missing.length > 0) throw new ModelProblem(`${folder} is no language model: ${missing.join(', ')} is missing.`);
   const names = found.filter((name) => NEEDED.includes(name) || WEIGHTS.test(name) || OTHERS.test(name));

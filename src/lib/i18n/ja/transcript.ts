@@ -21,8 +21,7 @@ export const transcript = {
     seconds > 0 ? `残りの発言を文字にしています（あと${seconds}秒分）` : '残りの発言を文字にしています',
   off: '文字起こしは停止しています',
   behind: (seconds: number) => `処理が${seconds}秒遅れています`,
-  behindText:
-    'このパソコンの処理が追いついていません。発言は保存され、後から文字になります。対象の人を減らすと追いつきやすくなります。',
+  behindText: '発言は保存され、後から文字になります。対象の人を減らすと追いつきやすくなります。',
   chooseSpeakers: '対象の人を選ぶ',
   inTime: '遅れなし',
   faults: {
