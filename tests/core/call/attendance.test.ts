@@ -98,6 +98,34 @@ describe('X3 who was in the call, from when to when', () => {
     expect(times()[1]).toEqual(['Bob', START - 80_000, START + 65_500]);
   });
 
+  test('X6 who is not back yet left when they were last known, also where the call ends or the browser dies once more before anybody is given up', async () => {
+    const { clock, participants, attendance, times } = begin(here(carol, 'Carol'));
+    attendance.takeUp({
+      alive: START - 30_000,
+      stays: [
+        { peer: alice.peer, role: 'host', name: 'Alice', from: START - 90_000 },
+        { peer: bob.peer, role: 'applicant', name: 'Bob', from: START - 80_000 },
+      ],
+    });
+    await clock.advance(20_000);
+    const closed = closeStays(attendance.stays.get(), clock.now());
+    expect(brief(closed).slice(0, 2)).toEqual([
+      ['Alice', START - 90_000, START - 30_000],
+      ['Bob', START - 80_000, START - 30_000],
+    ]);
+    const again = begin(here(carol, 'Carol'));
+    again.attendance.takeUp({ alive: START + 20_000, stays: attendance.stays.get() });
+    expect(again.times()[0]).toEqual(['Alice', START - 90_000, START - 30_000]);
+    // Who has been connecting all the time was there all the time.
+    participants.set([here(carol, 'Carol'), his('connecting')]);
+    await clock.advance(60_000);
+    participants.set([here(carol, 'Carol'), his()]);
+    expect(times().slice(0, 2)).toEqual([
+      ['Alice', START - 90_000, START - 30_000],
+      ['Bob', START - 80_000, undefined],
+    ]);
+  });
+
   test('X6 the same visit goes on with its own stay after a reload', () => {
     const { attendance, times } = begin(hers);
     const stays: Stay[] = [{ peer: alice.peer, role: 'host', name: 'Alice', from: START - 90_000 }];

@@ -29,15 +29,15 @@ export interface Attendance {
   end(): void;
 }
 
-/**
- * The stays, now that these are here. `leftAt` says when somebody who is gone was last there; undefined: their stay remains open,
- * since nobody can say yet.
- */
+const NOBODY: ReadonlySet<PeerId> = new Set();
+
+/** The stays, now that these are here. `leftAt` says when somebody who is gone was last there; whoever is `awaited` was not away, however long that is. */
 export function attend(
   before: readonly Stay[],
   here: readonly Here[],
   now: number,
-  leftAt: (peer: PeerId) => number | undefined = () => now,
+  leftAt: (peer: PeerId) => number = () => now,
+  awaited = NOBODY,
 ): readonly Stay[] {
   const come = new Map(here.filter(({ connection }) => connection !== 'connecting').map((one) => [one.peer, one]));
   // Who connects anew is neither here nor gone.
@@ -48,12 +48,11 @@ export function attend(
     const { until, ...going } = stay;
     if (until === undefined) {
       if (come.delete(stay.peer) || known.has(stay.peer)) return stay;
-      const left = leftAt(stay.peer);
-      if (left === undefined) return stay;
       changed = true;
-      return { ...going, until: Math.max(left, stay.from) };
+      return { ...going, until: Math.max(leftAt(stay.peer), stay.from) };
     }
-    if (latest.get(stay.peer) !== index || now - until >= SAME_STAY_MS || !come.delete(stay.peer)) return stay;
+    const wasAway = now - until >= SAME_STAY_MS && !awaited.has(stay.peer);
+    if (latest.get(stay.peer) !== index || wasAway || !come.delete(stay.peer)) return stay;
     changed = true;
     return going;
   });
@@ -78,20 +77,19 @@ export function createAttendance(deps: {
   const stays = cell<readonly Stay[]>([]);
   /** Since when somebody is not heard any more. */
   const silent = new Map<PeerId, number>();
-  /** People of an earlier part of this call who have not been seen in this one, and when they were last known to be there. */
-  const unseen = new Map<PeerId, number>();
+  /** Who was there at the end of the earlier part of this call, and has not been seen in this one. */
+  const awaited = new Set<PeerId>();
   let seen: readonly Here[] = [];
 
   function look(here: readonly Here[]): void {
     const now = clock.now();
     seen = here;
     for (const { peer, connection } of here) {
-      if (connection !== 'connecting') unseen.delete(peer);
       if (connection !== 'lost') silent.delete(peer);
       else if (!silent.has(peer)) silent.set(peer, now);
     }
-    const leftAt = (peer: PeerId): number | undefined => (unseen.has(peer) ? undefined : (silent.get(peer) ?? now));
-    stays.update((before) => attend(before, here, now, leftAt));
+    stays.update((before) => attend(before, here, now, (peer) => silent.get(peer) ?? now, awaited));
+    for (const { peer, connection } of here) if (connection !== 'connecting') awaited.delete(peer);
     const present = new Set(here.map(({ peer }) => peer));
     for (const peer of silent.keys()) if (!present.has(peer)) silent.delete(peer);
   }
@@ -100,18 +98,17 @@ export function createAttendance(deps: {
   return {
     stays,
     takeUp({ stays: earlier, alive }) {
-      for (const { peer, until } of earlier) if (until === undefined) unseen.set(peer, alive);
+      for (const { peer, until } of earlier) if (until === undefined) awaited.add(peer);
       // What was noted here of the same people a moment ago is looked at anew, behind their earlier stays.
       const earlierPeers = new Set(earlier.map(({ peer }) => peer));
       const others = stays.get().filter(({ peer }) => !earlierPeers.has(peer));
-      stays.set([...earlier, ...others].slice(0, STAYS_MAX));
+      // At once, and not when they are given up: the call may end before, or this browser die once more.
+      stays.set([...closeStays(earlier, alive), ...others].slice(0, STAYS_MAX));
       look(seen);
       // Whoever has not come back in the time in which a lost one is given up was gone with the browser.
       scope.after(SAME_STAY_MS, () => {
-        const gone = new Map(unseen);
-        unseen.clear();
-        const now = clock.now();
-        stays.update((before) => attend(before, seen, now, (peer) => gone.get(peer) ?? silent.get(peer) ?? now));
+        const present = new Set(seen.map(({ peer }) => peer));
+        for (const peer of awaited) if (!present.has(peer)) awaited.delete(peer);
       });
     },
     end: () => scope.end(),
