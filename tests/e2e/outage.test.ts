@@ -97,9 +97,19 @@ async function flowSince(since: number): Promise<number> {
 /** A line across the right of the board, where no notice lies over it. */
 const line = (who: AppPage, y: number): Promise<void> => draw(who, [390, y], [470, y + 15]);
 
+/** In a window so narrow the board and its buttons lie under it. */
+async function closeChat({ page }: AppPage): Promise<void> {
+  const panel = page.getByRole('complementary', { name: 'チャット' });
+  if (await panel.isVisible()) await panel.getByRole('button', { name: '閉じる', exact: true }).click();
+  await expect(panel).toBeHidden();
+}
+
 /** Both have the board open, with a line of each on it. */
 async function drawTogether(): Promise<void> {
-  for (const who of [host, guest]) await openBoard(who);
+  for (const who of [host, guest]) {
+    await closeChat(who);
+    await openBoard(who);
+  }
   await line(host, 20);
   await line(guest, 50);
   await expectSame(host, guest, 2);
@@ -118,9 +128,7 @@ async function drawApart(): Promise<void> {
 /** The boards are one again, as records and as the pictures that are saved of them, and undo takes back one's own only. */
 async function expectOneBoard(): Promise<void> {
   await expectSame(host, guest, 5);
-  for (const { page } of [host, guest]) {
-    await page.getByRole('complementary', { name: 'チャット' }).getByRole('button', { name: '閉じる' }).click();
-  }
+  for (const who of [host, guest]) await closeChat(who);
   const [hosts, guests] = [await savedPicture(host), await savedPicture(guest)];
   expect(await differenceBetween(host.page, hosts.png, guests.png)).toBeLessThan(SAME_PICTURE);
   await undo(host).click();
