@@ -1,5 +1,5 @@
 /**
- * `npm run models`: the models for transcripts that this installation serves (spec T3): lists, fetches, verifies, adds the operator's
+ * `npm run models`: the models for transcripts and summaries that this installation serves (spec T3): lists, fetches, verifies, adds the operator's
  * own, removes. They lie in MODELS_DIR (`models/`); the relay looks there at every request and needs no restart.
  */
 import { readFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ function list(catalogue: readonly CatalogueModel[], shelf: Shelf): string {
   );
   const own = here.filter(({ id }) => !catalogue.some((model) => model.id === id)).map((model) => line(model, 'here'));
   return [
-    'Models for transcripts:',
+    'Models for transcripts (ja, en) and summaries:',
     ...offered,
     ...own,
     '',
@@ -117,7 +117,8 @@ async function main(): Promise<void> {
   const catalogue = readCatalogue(process.env);
   const shelf = openShelf(path.resolve(projectRoot, process.env['MODELS_DIR'] || 'models'));
   const progress = progressLine(process.stderr);
-  const deps: FetchingDeps = { shelf, catalogue, fetch, wait: pauseAloud, progress };
+  const runtimeDir = path.join(projectRoot, 'node_modules/onnxruntime-web/dist');
+  const deps: FetchingDeps = { shelf, catalogue, runtimeDir, fetch, wait: pauseAloud, progress };
   if (command === 'list') return console.log(list(catalogue, shelf));
   if (command === 'verify') return console.log(await verify(shelf));
   if (command === 'get' && words.length > 0) {
@@ -138,7 +139,6 @@ async function main(): Promise<void> {
   if (command === 'add' && words.length === 1 && values.text) {
     const id = parse(ModelId, values.id);
     if (values.id !== undefined && !id) throw new ModelProblem('--id: small letters, digits, dots and hyphens only.');
-    const runtimeDir = path.join(projectRoot, 'node_modules/onnxruntime-web/dist');
     const model = await addTextModel(path.resolve(words[0] ?? ''), { ...values, id }, { shelf, runtimeDir });
     return console.log(`${model.name} is in place as ${model.id} (${model.licence}), ${sizeOfAll(model.files)}.`);
   }

@@ -16,7 +16,7 @@ export const LONG = 'オーストラリアへの出張が続き、'.repeat(20);
 const TEXT_MODEL = fileURLToPath(new URL('../fixtures/tiny-llm', import.meta.url));
 const RUNTIME = fileURLToPath(new URL('../../node_modules/onnxruntime-web/dist', import.meta.url));
 
-/** Puts the fixture of a language model on the shelf, which copies what was said; after `です` it invents a number. */
+/** Puts the fixture of a language model on the shelf, which copies what was said, unless it may think; after `です` it invents a number. */
 export async function addInventingModel(modelsDir: string): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mensetsu-text-model-'));
   try {
@@ -25,6 +25,14 @@ export async function addInventingModel(modelsDir: string): Promise<void> {
     const tokenizer = JSON.parse(await readFile(file, 'utf8')) as { decoder: { decoders: unknown[] } };
     tokenizer.decoder.decoders.push({ type: 'Replace', pattern: { String: 'です' }, content: 'です、99歳' });
     await writeFile(file, JSON.stringify(tokenizer));
+    const settings = path.join(folder, 'tokenizer_config.json');
+    const { chat_template: template, ...others } = JSON.parse(await readFile(settings, 'utf8')) as Record<
+      string,
+      string
+    >;
+    // Where its thoughts stand in Qwen3's: it copies the last that was said.
+    const thoughts = "{% if enable_thinking is not defined or enable_thinking %}{{ '応募者: 考えごと。' }}{% endif %}";
+    await writeFile(settings, JSON.stringify({ ...others, chat_template: `${template}${thoughts}` }));
     await addTextModel(folder, { name: 'Tiny' }, { shelf: openShelf(modelsDir), runtimeDir: RUNTIME });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -86,8 +86,7 @@ function workplace(catalogue: readonly CatalogueModel[] = []) {
   const waited: number[] = [];
   const deps: FetchingDeps = {
     shelf,
-    catalogue,
-    fetch,
+    ...{ catalogue, fetch, runtimeDir: folder() },
     wait: async (ms) => void waited.push(ms),
     progress: (_file, here) => void seen.push(here),
   };
@@ -108,6 +107,13 @@ test('T3 the list of models is well-formed, and every file has an address, a siz
   const files = models.flatMap((model) => model.files);
   expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
   expect(new Set(files.map((file) => file.sha256)).size).toBe(files.length);
+  // What the language models of the list lack could not be loaded from anywhere else.
+  const written = models.filter(({ kind }) => kind === 'text');
+  expect(written.length).toBeGreaterThan(0);
+  for (const { files: needed } of written)
+    expect(needed.map((file) => file.path)).toEqual(
+      expect.arrayContaining(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_q4.onnx']),
+    );
 });
 
 describe('fetching (T3)', () => {
@@ -268,6 +274,40 @@ describe('own models (T3)', () => {
     writeFileSync(file, Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), directory, end]));
     expect(await namesIn(file)).toBeUndefined();
   });
+});
+
+test('T3 T6 a language model of the list comes with its runtime; after an update that alone is new, and nothing is fetched twice', async () => {
+  const { shelf, deps, served } = workplace();
+  const asked: string[] = [];
+  const url = await serve(({ url: name }, response) => {
+    asked.push(name ?? '');
+    response.end(`of ${name}`);
+  });
+  const files = ['config.json', 'onnx/model_q4.onnx'].map((name) => {
+    const content = Buffer.from(`of /${name}`);
+    const hash = createHash('sha256').update(content).digest('hex');
+    return { path: name, url: `${url}/${name}`, bytes: content.length, sha256: hash };
+  });
+  const { language: _, ...about } = offered('');
+  const model: CatalogueModel = { ...about, kind: 'text', files };
+  const update = (version: string) => {
+    for (const ending of ['mjs', 'wasm'])
+      writeFileSync(path.join(deps.runtimeDir, `ort-wasm-simd-threaded.asyncify.${ending}`), `${version} ${ending}`);
+  };
+  await expect(getModel(model, deps)).rejects.toThrow('There is no file');
+  update('old');
+  const first = await getModel(model, deps);
+  expect(first.files.map((file) => file.path)).toEqual([
+    ...['config.json', 'onnx/model_q4.onnx'],
+    ...['runtime/ort-wasm-simd-threaded.asyncify.mjs', 'runtime/ort-wasm-simd-threaded.asyncify.wasm'],
+  ]);
+  update('new');
+  const second = await getModel(model, deps);
+  expect(asked).toEqual(['/config.json', '/onnx/model_q4.onnx']);
+  const contents = second.files.map((file) => readFileSync(shelf.fileOf(second, file), 'utf8'));
+  expect(contents).toEqual(['of /config.json', 'of /onnx/model_q4.onnx', 'new mjs', 'new wasm']);
+  expect(shelf.list()).toEqual([second]);
+  expect(served().length).toBe(5); // with the index
 });
 
 test('T3 progress: one line on a terminal, a line for each tenth in a log', () => {

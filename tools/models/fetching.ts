@@ -8,12 +8,15 @@ import { isSpeechModel, namesIn } from './archive.ts';
 import { download, DownloadError, type DownloadDeps } from './download.ts';
 import { ModelProblem } from './problem.ts';
 import { hashFile, sizeOf, type Shelf } from './shelf.ts';
+import { runtimeOf } from './text-model.ts';
 
 export { ModelProblem };
 
 export interface FetchingDeps extends Omit<DownloadDeps, 'progress'> {
   readonly shelf: Shelf;
   readonly catalogue: readonly CatalogueModel[];
+  /** Where what computes language models in a browser lies (onnxruntime-web/dist). */
+  readonly runtimeDir: string;
   /** Of one file, as it comes; `of` is unknown until the server says so. */
   progress(file: string, here: number, of: number | undefined): void;
 }
@@ -61,7 +64,16 @@ function bring(model: CatalogueModel, shelf: Shelf, fault: DownloadError, came: 
   );
 }
 
-/** Puts a model of the catalogue onto the shelf. Throws ModelProblem. */
+/** What is on the shelf already, such as all but the runtime after an update, is not fetched again. */
+async function copyFromShelf(file: ModelFile, part: string, shelf: Shelf): Promise<void> {
+  for (const model of shelf.list()) {
+    const same = model.files.find(({ sha256 }) => sha256 === file.sha256);
+    if (!same || !(await isWhole(shelf.fileOf(model, same), file))) continue;
+    return copyFile(shelf.fileOf(model, same), part);
+  }
+}
+
+/** Puts a model of the catalogue onto the shelf; a language model with its runtime. Throws ModelProblem. */
 export async function getModel(model: CatalogueModel, deps: FetchingDeps): Promise<InstalledModel> {
   const { shelf } = deps;
   const parts: string[] = [];
@@ -76,7 +88,7 @@ export async function getModel(model: CatalogueModel, deps: FetchingDeps): Promi
         );
       }
       await rename(brought, part);
-    }
+    } else await copyFromShelf(file, part, shelf);
     try {
       await download(file.url, part, file.bytes, {
         ...deps,
@@ -94,7 +106,12 @@ export async function getModel(model: CatalogueModel, deps: FetchingDeps): Promi
     if (model.kind === 'speech') await expectSpeechModel(part, file.path);
     parts.push(part);
   }
-  return shelf.put(installed(model), parts);
+  const runtime = model.kind === 'text' ? await runtimeOf(deps.runtimeDir, shelf) : [];
+  const about = installed(model);
+  return shelf.put({ ...about, files: [...about.files, ...runtime.map(({ file }) => file)] }, [
+    ...parts,
+    ...runtime.map(({ part }) => part),
+  ]);
 }
 
 const installed = ({ id, kind, language, name, licence, files }: CatalogueModel): Omit<InstalledModel, 'version'> => ({

@@ -1,6 +1,6 @@
 /**
- * The operator's own language model (T3, T6): a folder as transformers.js loads it (config.json, tokenizer.json, onnx/model*.onnx). The runtime that it
- * needs in browsers is put beside it, from the package that this version of the client was built with.
+ * The operator's own language model (T3, T6): a folder as transformers.js loads it (config.json, tokenizer.json, onnx/model*.onnx). The runtime that any
+ * language model needs in browsers is put beside it, from the package that this version of the client was built with.
  */
 import { copyFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -35,7 +35,32 @@ async function namesUnder(folder: string): Promise<readonly string[]> {
   return [...entries.map(({ name }) => name), ...below.flat()].toSorted();
 }
 
-/** `runtimeDir`: where the runtime's files are (onnxruntime-web/dist). Throws ModelProblem. */
+export interface Placed {
+  readonly file: ModelFile;
+  /** Where it lies, for the shelf to take. */
+  readonly part: string;
+}
+
+async function place(shelf: Shelf, name: string, from: string): Promise<Placed> {
+  if ((await sizeOf(from)) === 0) throw new ModelProblem(`There is no file ${from}.`);
+  const sha256 = await hashFile(from);
+  const part = shelf.partFile(sha256);
+  await copyFile(from, part);
+  const file = parse(ModelFile, { path: name, bytes: await sizeOf(part), sha256 });
+  if (!file)
+    throw new ModelProblem(`${name} cannot be served: too large, or its name has other signs than a server takes.`);
+  return { file, part };
+}
+
+/** What computes a language model in a browser. `runtimeDir`: where its files are (onnxruntime-web/dist). Throws ModelProblem. */
+export async function runtimeOf(runtimeDir: string, shelf: Shelf): Promise<readonly Placed[]> {
+  const placed: Placed[] = [];
+  for (const ending of ['.mjs', '.wasm'])
+    placed.push(await place(shelf, `runtime/${RUNTIME}${ending}`, path.join(runtimeDir, RUNTIME + ending)));
+  return placed;
+}
+
+/** `runtimeDir`: as of `runtimeOf`. Throws ModelProblem. */
 export async function addTextModel(
   folder: string,
   words: TextModelWords,
@@ -48,30 +73,18 @@ export async function addTextModel(
   const names = found.filter((name) => NEEDED.includes(name) || WEIGHTS.test(name) || OTHERS.test(name));
   if (!names.some((name) => WEIGHTS.test(name)))
     throw new ModelProblem(`${folder} has no onnx/model.onnx, model_q4.onnx, model_q4f16.onnx or model_fp16.onnx.`);
-  const sources = [
-    ...names.map((name) => ({ name, from: path.join(folder, name) })),
-    ...['.mjs', '.wasm'].map((ending) => ({
-      name: `runtime/${RUNTIME}${ending}`,
-      from: path.join(deps.runtimeDir, RUNTIME + ending),
-    })),
-  ];
-  const files: ModelFile[] = [];
-  const parts: string[] = [];
-  for (const { name, from } of sources) {
+  const placed: Placed[] = [];
+  for (const name of names) {
     deps.progress?.(name);
-    if ((await sizeOf(from)) === 0) throw new ModelProblem(`There is no file ${from}.`);
-    const sha256 = await hashFile(from);
-    const part = shelf.partFile(sha256);
-    await copyFile(from, part);
-    const file = parse(ModelFile, { path: name, bytes: await sizeOf(part), sha256 });
-    if (!file)
-      throw new ModelProblem(`${name} cannot be served: too large, or its name has other signs than a server takes.`);
-    files.push(file);
-    parts.push(part);
+    placed.push(await place(shelf, name, path.join(folder, name)));
   }
+  placed.push(...(await runtimeOf(deps.runtimeDir, shelf)));
   const title = words.name ?? path.basename(path.resolve(folder));
   return shelf.put(
-    { id: words.id ?? 'own-text', kind: 'text', name: title, licence: words.licence ?? 'not stated', files },
-    parts,
+    {
+      ...{ id: words.id ?? 'own-text', kind: 'text', name: title, licence: words.licence ?? 'not stated' },
+      files: placed.map(({ file }) => file),
+    },
+    placed.map(({ part }) => part),
   );
 }

@@ -68,6 +68,8 @@ async function write({ run, messages, maxTokens }: Extract<TextWorkerOrder, { t:
   await made([...messages], {
     ...{ max_new_tokens: maxTokens, do_sample: false, return_full_text: false },
     ...{ streamer, stopping_criteria: stop },
+    // Of models that can think aloud first (Qwen3): they would be cut off in the midst of it. Templates of others do not know the word.
+    tokenizer_encode_kwargs: { enable_thinking: false },
   });
   tell({ t: 'written', run, text });
 }
