@@ -34,6 +34,13 @@ export const loudness = async (page: Page, seconds: number): Promise<readonly nu
   return blocks.map((power) => Math.max(NOTHING_DB, 10 * Math.log10(power)));
 };
 
+/** How often a steady sound leaves its level by so many decibels and comes back: blocks that follow on each other are one stretch. */
+export function stretchesAway(blocks: readonly number[], decibels: number): number {
+  const usual = [...blocks].sort((a, b) => a - b)[Math.floor(blocks.length / 2)] ?? NaN;
+  const isAway = (block: number | undefined): boolean => block !== undefined && Math.abs(block - usual) >= decibels;
+  return blocks.filter((block, at) => isAway(block) && !isAway(blocks[at - 1])).length;
+}
+
 /** The level that the quietest tenth of the blocks stays below, and the mean level of the loudest third. */
 export function pauseAndSpeech(blocks: readonly number[]): { readonly pause: number; readonly speech: number } {
   const sorted = [...blocks].sort((a, b) => a - b);
