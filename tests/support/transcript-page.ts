@@ -81,7 +81,7 @@ export async function writeItem({ page }: AppPage, item: string, text: string): 
 const SPEECH_MODEL = fileURLToPath(new URL('../fixtures/vosk-mini-ja.tar.gz', import.meta.url));
 /** Puts the fixture of a speech model on the shelf: it knows the words of tests/support/spoken-interview.ts. */
 export async function addSpeechModel(modelsDir: string): Promise<void> {
-  const deps = { catalogue: [], fetch, wait: async () => undefined, progress: () => undefined };
+  const deps = { catalogue: [], runtimeDir: '', fetch, wait: async () => undefined, progress: () => undefined };
   await addModel(SPEECH_MODEL, { language: 'ja' }, { ...deps, shelf: openShelf(modelsDir) });
 }
 
