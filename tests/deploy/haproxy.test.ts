@@ -21,8 +21,8 @@ const config = process.getuid?.() === 0 ? written : written.replaceAll(/^ {4}(us
 
 type RelayProcess = ReturnType<typeof spawnMain> & { readonly port: number; readonly rooms: () => Promise<number> };
 
-async function startRelayProcess(dataDir: string): Promise<RelayProcess> {
-  const env = { PORT: '0', METRICS_PORT: '0', DATA_DIR: dataDir, TRUST_PROXY: '1', DRAIN_SECONDS: '600' };
+async function startRelayProcess(dataDir: string, at = 0): Promise<RelayProcess> {
+  const env = { PORT: String(at), METRICS_PORT: '0', DATA_DIR: dataDir, TRUST_PROXY: '1', DRAIN_SECONDS: '600' };
   const relay = spawnMain({ ...env, MAX_LINKS_PER_ADDRESS: '60' });
   const [, port = ''] = await relay.printed(/listening, http:\/\/localhost:(\d+)/);
   const [, operator = ''] = await relay.printed(/operator on port (\d+)/);
@@ -65,7 +65,7 @@ async function startAll() {
     return text.split('\n').filter((line) => line.startsWith('rooms,relay') && /,UP[ ,]/.test(line)).length;
   };
   await expect.poll(up, { timeout: 20_000 }).toBe(3);
-  return { relays, url: `http://127.0.0.1:${port}`, up };
+  return { relays, url: `http://127.0.0.1:${port}`, up, startAgain: (at: number) => startRelayProcess(dataDir, at) };
 }
 
 interface Interviewing {
@@ -134,6 +134,24 @@ test('rooms spread over three relays; one is killed, its rooms go to others, nob
   for (const one of interviews.filter((each) => !isOpen(each))) Object.assign(one, await begin(one.room));
   await Promise.all(interviews.map(knockReaches));
   expect(await last.rooms()).toBe(18);
+}, 120_000);
+
+test('a relay that comes back takes no room apart: who comes later meets those who were moved (N4)', async (context) => {
+  needHaproxy(context);
+  const { relays, url, up, startAgain } = await startAll();
+  const interviews = await Promise.all(Array.from({ length: 12 }, async () => begin(await Room.open(url))));
+  for (const relay of relays) {
+    const moved = await relay.rooms();
+    relay.kill('SIGKILL');
+    await relay.ended;
+    await expect.poll(up, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => interviews.filter((one) => !isOpen(one)).length, { timeout: 20_000 }).toBe(moved);
+    for (const one of interviews.filter((each) => !isOpen(each))) Object.assign(one, await begin(one.room));
+    Object.assign(relay, await startAgain(relay.port));
+    await expect.poll(up, { timeout: 20_000 }).toBe(3);
+    for (const one of interviews) one.applicant = await one.room.visitor('applicant');
+    await Promise.all(interviews.map(knockReaches));
+  }
 }, 120_000);
 
 test('limits count the address that HAProxy saw, and a ticket to measure the line is good at every relay (N4)', async (context) => {
