@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          setupFiles: 'tests/support/seed.ts',
           include: ['tests/{app,core,contract,deploy,relay,turn,tools}/**/*.test.ts'],
         },
       },

@@ -100,6 +100,9 @@ describe('addresses (N5)', () => {
   });
 });
 
+/** As the last letter of a token these differ in bits that no byte of its signature uses, or in others. */
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+
 describe('what proves itself by the secret', () => {
   test('R2: no token with a changed character opens, nor anything that was never one', async () => {
     const secret = new Uint8Array(32).fill(7);
@@ -120,7 +123,7 @@ describe('what proves itself by the secret', () => {
           if (jws && other !== token) expect(await openToken(secret, jws)).toBeUndefined();
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300, examples: LETTERS.map((letter) => [token.slice(0, -1) + letter]) },
     );
   });
 });

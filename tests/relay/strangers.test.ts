@@ -32,7 +32,7 @@ describe('room enumeration and token guessing (N1)', () => {
       () => [own.token('applicant'), 'lobby', {}],
       () => [own.token('host'), 'call', {}],
       () => [own.token('applicant'), 'check', {}],
-      () => ['a.b.c', 'lobby', {}],
+      () => ['AAAA.BBBB.CCCC', 'lobby', {}],
       () => [own.token('applicant'), 'lobby', { token: undefined }],
     ];
     /** All that comes back for one room, without the nonces. */

@@ -59,6 +59,7 @@ export const CompactJws = v.pipe(
   v.string(),
   v.maxLength(COMPACT_JWS_CHARS),
   v.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/),
+  v.check((jws) => jws.split('.').every((part) => fromBase64Url(part) !== undefined), 'a JWS has one spelling'),
   v.brand('CompactJws'),
 );
 export type CompactJws = v.InferOutput<typeof CompactJws>;

@@ -24,7 +24,7 @@ describe('before a connection', () => {
     const party = createParty();
     const alice = await party.join('alice');
     const mallory = await party.join('mallory');
-    const forged = must(parse(CompactJws, 'not.a.certificate'));
+    const forged = must(parse(CompactJws, 'NONE.NONE.NONE'));
     alice.mesh.handleSignal(mallory.id, 1, { t: 'hello', certificate: forged, reply: false });
     await party.settle();
     expect(party.network.connections).toEqual([]);

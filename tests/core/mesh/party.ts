@@ -1,5 +1,5 @@
 /** Members of a call on the fake network, with a signaling bus whose deliveries the test orders, delays and loses. */
-import { toBase64Url } from '../../../src/lib/wire/bytes.ts';
+import { toBase64Url, utf8 } from '../../../src/lib/wire/bytes.ts';
 import type { Certificate } from '../../../src/lib/wire/admission.ts';
 import { CompactJws, KemKey, Nonce, parse, PeerId, RoomId, Seed, type Role } from '../../../src/lib/wire/ids.ts';
 import { DisplayName } from '../../../src/lib/wire/name.ts';
@@ -78,7 +78,7 @@ export function createParty(): Party {
       if (!identities.has(name)) identities.set(name, identityFromSeed(seed));
       const identity = await must(identities.get(name));
       const id = must(parse(PeerId, identity.id));
-      const certificate = must(parse(CompactJws, `certificate.${name}.x`));
+      const certificate = must(parse(CompactJws, `AAAA.${toBase64Url(utf8(name))}.AAAA`));
       certificates.set(certificate, {
         room: ROOM,
         call: must(parse(Nonce, bytes(16, 2))),

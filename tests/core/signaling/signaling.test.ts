@@ -12,7 +12,7 @@ import { must, mutations, someone, testInterview } from '../../support/interview
 import { createManualClock, quiet, until } from '../../support/manual-clock.ts';
 
 const newKey = (): CallKey => must(parse(CallKey, toBase64Url(systemRandom(32))));
-const certificate = must(parse(CompactJws, 'a.b.c'));
+const certificate = must(parse(CompactJws, 'AAAA.BBBB.CCCC'));
 const hello: SignalBody = { t: 'hello', certificate, reply: false };
 const bye: SignalBody = { t: 'bye', reason: 'away' };
 const candidate = (text: string): SignalBody => ({

@@ -90,7 +90,7 @@ describe('J4, J5: a host that comes back', () => {
       [bob, bob.peer, { ...muster, host: mallory.peer }],
       [bob, bob.peer, { ...muster, room: (await testInterview()).room }],
       [bob, bob.peer, { ...muster, epoch: Number.MAX_SAFE_INTEGER }],
-      [bob, bob.peer, { ...muster, certificate: must(parse(CompactJws, 'a.b.c')) }],
+      [bob, bob.peer, { ...muster, certificate: must(parse(CompactJws, 'AAAA.BBBB.CCCC')) }],
     ];
     for (const [signer, from, content] of attempts) {
       const sealed = await sealText(signer, link.details.kem, 'muster', room, content);

@@ -95,7 +95,7 @@ export async function createCall(script: string, host = '127.0.0.1'): Promise<Ca
     const pass = await authority.signJws(JwsType.pass, { room, peer: identity.peer, role: 'applicant', exp });
     const origin = `ws://${host}:${relay.port}`;
     const secrets = { seed, room, authority: authority.authority, callKey };
-    return { id: identity.id, invitation: { relay: origin, ...secrets, token: 'no.token.needed', pass, certificate } };
+    return { id: identity.id, invitation: { relay: origin, ...secrets, token: 'NONE.NONE.NONE', pass, certificate } };
   }
 
   return {
