@@ -22,7 +22,7 @@ const files = globSync('tests/**/*.test.ts', { cwd: projectRoot }).filter((file)
 );
 
 for (let round = 1; round <= rounds; round += 1) {
-  const seed = String(process.env.FUZZ_SEED ?? randomInt(MAX_SEED));
+  const seed = String(process.env['FUZZ_SEED'] ?? randomInt(MAX_SEED));
   const { code, output } = await runNode(bin('vitest/vitest.mjs'), ['run', ...files], false, { FUZZ_SEED: seed });
   if (code !== 0) {
     console.log(output);

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, type TestContext } from 'vitest';
 import { Interview, newNonce, postLinks, type Client } from '../relay/support/client.ts';
@@ -33,6 +33,16 @@ async function startRelayProcess(dataDir: string, at = 0): Promise<RelayProcess>
   return { ...relay, port: Number(port), rooms };
 }
 
+/** What HAProxy answers to a command on its control socket. */
+const askSocket = (path: string, command: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(path, () => void socket.end(`${command}\n`));
+    socket.on('data', (piece: Buffer) => (answer += piece.toString()));
+    socket.on('end', () => resolve(answer));
+    socket.on('error', reject);
+  });
+
 /** Three relays with one secret, and HAProxy before them; `stats` asks HAProxy which it uses. */
 async function startAll() {
   const dataDir = temporaryFolder();
@@ -51,21 +61,37 @@ async function startAll() {
     // Who was killed refuses at once, who drains says so: a relay that only waits for its turn on a busy machine is not to count as gone.
     .replace('timeout connect 2s', 'timeout connect 10s\n    timeout check 10s')
     .replace('maxconn 60000', 'maxconn 500')
+    .replace('127.0.0.1:10000', `127.0.0.1:${await freePort()}`)
+    .replace('localpeer', `stats socket ${join(dataDir, 'control')}\n    localpeer`)
     .concat(`\nlisten stats\n    bind 127.0.0.1:${statsPort}\n    stats enable\n    stats uri /\n`);
   expect(number).toBe(6);
   const file = join(dataDir, 'haproxy.cfg');
   writeFileSync(file, edited);
-  const haproxy = startProgram('haproxy', ['-f', file], { env: { PATH } });
-  onTestFinished(async () => void (await haproxy.stop('SIGKILL')));
-  const up = async (): Promise<number> => {
-    const text = await fetch(`http://127.0.0.1:${statsPort}/;csv`).then(
+  // As Debian's unit runs it: a process that serves, and a master that starts another one at a reload.
+  const haproxy = startProgram('haproxy', ['-W', '-f', file], { env: { PATH } });
+  onTestFinished(async () => void (await haproxy.stop()));
+  const stats = (form: string): Promise<string> =>
+    fetch(`http://127.0.0.1:${statsPort}/${form}`, { headers: { connection: 'close' } }).then(
       (answer) => answer.text(),
       () => '',
     );
+  const worker = async (): Promise<string | undefined> => /pid = <\/b> (\d+)/.exec(await stats(''))?.[1];
+  const up = async (): Promise<number> => {
+    const text = await stats(';csv');
     return text.split('\n').filter((line) => line.startsWith('rooms,relay') && /,UP[ ,]/.test(line)).length;
   };
   await expect.poll(up, { timeout: 20_000 }).toBe(3);
-  return { relays, url: `http://127.0.0.1:${port}`, up, startAgain: (at: number) => startRelayProcess(dataDir, at) };
+  /** Resolves when the new process answers. The old one tells what it knows once it has waited in vain, 5 s, for one before itself. */
+  const reload = async (): Promise<void> => {
+    const peers = (): Promise<string> => askSocket(join(dataDir, 'control'), 'show peers');
+    await expect.poll(peers, { timeout: 20_000 }).toMatch(/id=proxies .* resync_timeout=<PAST>/);
+    const before = await worker();
+    process.kill(haproxy.pid ?? Number.NaN, 'SIGUSR2');
+    await expect.poll(worker, { timeout: 20_000 }).not.toBe(before);
+    await expect.poll(up, { timeout: 20_000 }).toBe(3);
+  };
+  const startAgain = (at: number): Promise<RelayProcess> => startRelayProcess(dataDir, at);
+  return { relays, url: `http://127.0.0.1:${port}`, up, startAgain, reload };
 }
 
 interface Interviewing {
@@ -136,22 +162,45 @@ test('rooms spread over three relays; one is killed, its rooms go to others, nob
   expect(await last.rooms()).toBe(18);
 }, 120_000);
 
+/** The relay is killed, its people come again, through another, and then it is there again. */
+async function killAndRevive(
+  relay: RelayProcess,
+  interviews: readonly Interviewing[],
+  { up, startAgain }: Awaited<ReturnType<typeof startAll>>,
+): Promise<void> {
+  const moved = await relay.rooms();
+  relay.kill('SIGKILL');
+  await relay.ended;
+  await expect.poll(up, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => interviews.filter((one) => !isOpen(one)).length, { timeout: 20_000 }).toBe(moved);
+  for (const one of interviews.filter((each) => !isOpen(each))) Object.assign(one, await begin(one.room));
+  Object.assign(relay, await startAgain(relay.port));
+  await expect.poll(up, { timeout: 20_000 }).toBe(3);
+}
+
+async function newcomersMeetHosts(interviews: readonly Interviewing[]): Promise<void> {
+  for (const one of interviews) one.applicant = await one.room.visitor('applicant');
+  await Promise.all(interviews.map(knockReaches));
+}
+
 test('a relay that comes back takes no room apart: who comes later meets those who were moved (N4)', async (context) => {
   needHaproxy(context);
-  const { relays, url, up, startAgain } = await startAll();
-  const interviews = await Promise.all(Array.from({ length: 12 }, async () => begin(await Room.open(url))));
-  for (const relay of relays) {
-    const moved = await relay.rooms();
-    relay.kill('SIGKILL');
-    await relay.ended;
-    await expect.poll(up, { timeout: 20_000 }).toBe(2);
-    await expect.poll(() => interviews.filter((one) => !isOpen(one)).length, { timeout: 20_000 }).toBe(moved);
-    for (const one of interviews.filter((each) => !isOpen(each))) Object.assign(one, await begin(one.room));
-    Object.assign(relay, await startAgain(relay.port));
-    await expect.poll(up, { timeout: 20_000 }).toBe(3);
-    for (const one of interviews) one.applicant = await one.room.visitor('applicant');
-    await Promise.all(interviews.map(knockReaches));
+  const all = await startAll();
+  const interviews = await Promise.all(Array.from({ length: 12 }, async () => begin(await Room.open(all.url))));
+  for (const relay of all.relays) {
+    await killAndRevive(relay, interviews, all);
+    await newcomersMeetHosts(interviews);
   }
+}, 120_000);
+
+test('a reload of HAProxy forgets no room (N4)', async (context) => {
+  needHaproxy(context);
+  const all = await startAll();
+  const interviews = await Promise.all(Array.from({ length: 12 }, async () => begin(await Room.open(all.url))));
+  for (const relay of all.relays) await killAndRevive(relay, interviews, all);
+  await all.reload();
+  expect(interviews.every(isOpen)).toBe(true);
+  await newcomersMeetHosts(interviews);
 }, 120_000);
 
 test('limits count the address that HAProxy saw, and a ticket to measure the line is good at every relay (N4)', async (context) => {

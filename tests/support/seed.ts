@@ -6,4 +6,4 @@ import fc from 'fast-check';
 
 const FIXED = 20_261_126;
 
-fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env.FUZZ_SEED ?? FIXED) });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FUZZ_SEED'] ?? FIXED) });
