@@ -22,7 +22,7 @@ const HOSTILE = "=cmd|' /C calc'!A0";
 const MESSAGE = "@SUM(1+1)*cmd|' /C calc'!A0";
 const CV = { name: '../履歴書\u202efdp.exe', mimeType: 'application/pdf', buffer: randomBytes(700_000) };
 /** Loading the whiteboard's editor, on a machine where several browsers share two cores. */
-const LOADS_MS = 30_000;
+const LOADS_MS = 60_000;
 /** Day and minute in Tokyo, where these browsers are. */
 const STAMP = /^\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}$/;
 const inTokyo = (stamp: string): number => Date.parse(`${stamp.replaceAll('/', '-').replace(' ', 'T')}+09:00`);

@@ -19,7 +19,7 @@ const FILM = { width: 160, height: 96, framesPerSecond: 5 };
 const LARGEST = 5 * 1024 * 1024;
 const GREEN = [10, 125, 60] as const;
 /** On a machine where several browsers share two cores. */
-const DRAWN_MS = 30_000;
+const DRAWN_MS = 60_000;
 
 let app: RunningRelay;
 let browsers: Browsers;

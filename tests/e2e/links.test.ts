@@ -210,19 +210,23 @@ test('R6: a part of the page that does not arrive is loaded again by itself; if 
     let lose = 1;
     await context.route('**/_app/immutable/**/*.js', async (route) => {
       const response = await route.fetch();
-      if (lost >= lose || !isLost(route.request().url(), await response.text())) return route.fulfill({ response });
+      const body = await response.text();
+      if (lost >= lose || !isLost(route.request().url(), body)) return route.fulfill({ response, body });
       lost += 1;
       return route.abort();
     });
+    // The page may load itself again before it has loaded.
+    const open = (page: Page): Promise<unknown> => page.goto(applicantUrl, { waitUntil: 'commit' });
     const once = await context.newPage();
-    await once.goto(applicantUrl);
+    await open(once);
     await expect(once.getByRole('heading', { name: '環境チェック' })).toBeVisible();
     expect(lost).toBe(1);
+    await once.waitForLoadState('networkidle');
     await once.close();
 
     [lost, lose] = [0, Infinity];
     const page = await context.newPage();
-    await page.goto(applicantUrl);
+    await open(page);
     await expect.poll(() => lost).toBeGreaterThan(1);
     await expect(page.getByRole('heading', { name: '画面を読み込めませんでした' })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'The page could not be loaded' })).toBeVisible();
@@ -230,6 +234,7 @@ test('R6: a part of the page that does not arrive is loaded again by itself; if 
     await page.getByRole('button', { name: '再読み込み' }).click();
     await expect(page.getByRole('heading', { name: '環境チェック' })).toBeVisible();
     await expect(page.getByRole('heading', { name: '画面を読み込めませんでした' })).toBeHidden();
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   }
 });

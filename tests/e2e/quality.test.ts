@@ -14,7 +14,7 @@ import { skipAllBecause } from '../support/needs.ts';
 import { newVisit } from '../support/new-visit.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial', timeout: 360_000 });
 skipAllBecause(whyNoCoturn());
 
 const FILM = { width: 1280, height: 720, framesPerSecond: 10 };
@@ -72,7 +72,7 @@ async function goThroughTrouble(): Promise<void> {
 }
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   coturn = await startCoturn();
   const port = Number(/:(\d+)\?/.exec(coturn.turn.urls[0] ?? '')?.[1]);
   line = await createBadLine(port);

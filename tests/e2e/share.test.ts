@@ -15,7 +15,7 @@ import { startApp, type Interview, type RunningRelay } from '../support/server.t
 test.describe.configure({ mode: 'serial' });
 
 const TITLE = 'Shared page';
-const ARRIVES_MS = 30_000;
+const ARRIVES_MS = 60_000;
 /** What arrives may differ from what is shown by so much of what a picture of half the size would: the text is sharp. */
 const SHARP = 0.6;
 

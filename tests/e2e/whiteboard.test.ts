@@ -62,7 +62,7 @@ const keepChannels = (): void => {
 const picture = (who: AppPage): Locator => shapes(who, 'image').locator('img');
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   app = await startApp();
   browsers = createBrowsers();
   interview = await app.newInterview();

@@ -10,7 +10,7 @@ import type { Person } from './fake-media.ts';
 /** The environment check measures a line and plays a sound; on a loaded machine it takes its time. */
 const CHECK_MS = 60_000;
 /** Knock to pictures, on a machine where several browsers share two cores. */
-const MEDIA_MS = 30_000;
+const MEDIA_MS = 60_000;
 
 export interface AppPage {
   readonly page: Page;

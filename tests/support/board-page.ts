@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { AppPage } from './app-page.ts';
 
 /** Loading the editor, or bringing two boards together, on a machine where several browsers share two cores. */
-export const BOARD_MS = 30_000;
+export const BOARD_MS = 60_000;
 
 export const board = ({ page }: AppPage): Locator => page.getByRole('region', { name: 'ホワイトボード' });
 export const shapes = (who: AppPage, type = 'draw'): Locator =>

@@ -16,7 +16,7 @@ import { addSpeechModel, shownLines } from '../../support/transcript-page.ts';
 import { readDisk } from './disk.ts';
 import { fileName, isShown, lineName, MARK, markName, namesOf, stayName, word, wordsIn } from './names.ts';
 
-const RETURN_MS = 30_000;
+const RETURN_MS = 60_000;
 export const MEMO_ITEM = '自己紹介';
 /** Of what the applicant posts, one in so many is followed by a file of so many bytes. */
 const FILE_EVERY = 8;

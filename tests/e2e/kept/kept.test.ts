@@ -38,7 +38,7 @@ const CV = {
 const fileOf = ({ chatLog }: AppPage): Locator => chatLog.locator('.file', { has: chatLog.page().getByTitle(CV.name) });
 
 /** On a machine where several browsers share two cores. */
-const ARRIVES_MS = 30_000;
+const ARRIVES_MS = 60_000;
 
 let session: BusySession;
 /** The chat at the end. */

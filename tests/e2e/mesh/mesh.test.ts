@@ -41,7 +41,7 @@ test('two browsers see and hear each other over direct paths', async () => {
 });
 
 test('four who join within one second are all connected, ten runs of ten', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const RUNS = 10;
   for (let run = 0; run < RUNS; run += 1) {
     const call = await createCall(script);
