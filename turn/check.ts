@@ -148,6 +148,8 @@ async function* checkCredentials(server: Server, options: CheckOptions): AsyncGe
   }
 }
 
+const OWN_ADDRESS = 'Make its configuration anew on that machine: npm run turn';
+
 /** One allocation sends to the other, which is what two people do who both need the server. */
 async function checkData(server: Server, options: CheckOptions): Promise<Finding> {
   const name = 'Data goes from one allocation to another';
@@ -160,7 +162,12 @@ async function checkData(server: Server, options: CheckOptions): Promise<Finding
       if (!left || !right) return { name, result: 'failed', detail: 'no second allocation' };
       const permitted = [await from.permit(right), await to.permit(left)];
       const refused = permitted.find(({ ok }) => !ok);
-      if (refused) return { name, result: 'failed', detail: `the server refuses its own address: ${said(refused)}` };
+      if (refused)
+        return {
+          name,
+          result: 'failed',
+          detail: `the server refuses its own address: ${said(refused)}. ${OWN_ADDRESS}`,
+        };
       const came = await arrives(from, to, right, options.timeout);
       const detail = came
         ? `${left.port} to ${right.port}`

@@ -5,6 +5,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkTurn, type Finding } from './check.ts';
+import { thisMachine } from './machine.ts';
 import { renderTurnConfig, type TurnSettings } from './render.ts';
 import { turnSecret, type FoundSecret } from './secret.ts';
 import { readCheck, readCommand, USAGE, UsageError } from './settings.ts';
@@ -12,7 +13,8 @@ import { readCheck, readCommand, USAGE, UsageError } from './settings.ts';
 const root = join(import.meta.dirname, '..');
 
 /** How the relay learns of this server. The secret itself is not printed. */
-function hints({ realm, publicIp, port, tls }: Omit<TurnSettings, 'secret'>, { file }: FoundSecret): string {
+function hints(settings: Omit<TurnSettings, 'secret'>, { file }: FoundSecret): string {
+  const { realm, publicIp, relayIp, listeningIp, port, tls } = settings;
   const host = publicIp.includes(':') ? `[${publicIp}]` : publicIp;
   const urls = [
     `turn:${host}:${port}?transport=udp`,
@@ -22,7 +24,14 @@ function hints({ realm, publicIp, port, tls }: Omit<TurnSettings, 'secret'>, { f
   const secret = file
     ? `The relay reads the secret from ${file}; on another machine set TURN_SECRET to what it holds.`
     : 'Start the relay with the same TURN_SECRET.';
-  return `For the relay: TURN_URLS='${urls.join(',')}'\n${secret}`;
+  const behindNat =
+    relayIp === publicIp || relayIp === listeningIp
+      ? []
+      : [
+          `${publicIp} is no address of this machine: it is taken to be behind NAT, with ${relayIp ?? 'an unknown address'} inside.`,
+          'If the server is another machine, make the configuration there, or give its inner address by --listening-ip.',
+        ];
+  return [...behindNat, `For the relay: TURN_URLS='${urls.join(',')}'`, secret].join('\n');
 }
 
 /** How long one answer may take, in milliseconds. */
@@ -42,8 +51,8 @@ async function check(args: readonly string[]): Promise<void> {
   if (failed > 0) process.exitCode = 1;
 }
 
-function write(args: readonly string[]): void {
-  const { out, settings } = readCommand(args, folder);
+async function write(args: readonly string[]): Promise<void> {
+  const { out, settings } = readCommand(args, folder, await thisMachine());
   const found = turnSecret(process.env, dataDir);
   const text = renderTurnConfig({ ...settings, secret: found.secret });
   if (out === undefined) {
@@ -61,7 +70,7 @@ const dataDir = resolve(root, process.env['DATA_DIR'] || 'data');
 const args = process.argv.slice(2);
 try {
   if (args[0] === 'check') await check(args.slice(1));
-  else write(args);
+  else await write(args);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(`${error.message}\n\n${USAGE}`);

@@ -7,6 +7,8 @@ export interface TurnSettings {
   readonly publicIp: string;
   /** Address to listen on; undefined: all of the machine. */
   readonly listeningIp: string | undefined;
+  /** The machine's own address that packets for others leave from: `publicIp`, or the inner one behind NAT. undefined: coturn takes all that there are. */
+  readonly relayIp: string | undefined;
   /** Shared with the relay, which makes time-limited credentials of it. */
   readonly secret: string;
   readonly port: number;
@@ -54,29 +56,28 @@ export function renderTurnConfig(settings: TurnSettings): string {
   return `${[head, ...blocks].join('\n\n')}\n`;
 }
 
-function placeSection({ realm, publicIp, listeningIp, port, minPort, maxPort }: TurnSettings): Section {
+function placeSection({ realm, publicIp, listeningIp, relayIp, port, minPort, maxPort }: TurnSettings): Section {
+  const external = relayIp === undefined ? publicIp : `${publicIp}/${relayIp}`;
   return {
     title: 'Where it is reached',
     lines: [
       [`realm=${realm}`, 'Part of every password, so that one of another server is of no use here.'],
       [`server-name=${realm}`, 'Its name towards clients.'],
       [`listening-port=${port}`, 'UDP and TCP. Open both in the firewall.'],
-      ...(listeningIp === undefined
-        ? []
-        : ([
-            [`listening-ip=${listeningIp}`, 'Only this address of the machine answers.'],
-            [`relay-ip=${listeningIp}`, 'Packets for others leave from it as well.'],
-          ] as const)),
-      ...(publicIp === listeningIp
-        ? []
-        : ([
-            [`external-ip=${publicIp}`, 'The address that clients are told, since the machine may not know it (NAT).'],
-          ] as const)),
+      ...lineFor(listeningIp, (ip) => [`listening-ip=${ip}`, 'Only this address of the machine answers.']),
+      ...lineFor(relayIp, (ip) => [`relay-ip=${ip}`, 'Packets for others leave from this address of the machine.']),
+      ...lineFor(publicIp === relayIp ? undefined : external, (ip) => [
+        `external-ip=${ip}`,
+        'The address that clients are told, and what it is inside (NAT): without the latter two who both need this server could not meet.',
+      ]),
       [`min-port=${minPort}`, 'One UDP port for each allocation, from here on. Open them in the firewall.'],
       [`max-port=${maxPort}`, 'Up to here.'],
     ],
   };
 }
+
+const lineFor = (value: string | undefined, line: (value: string) => Line): Line[] =>
+  value === undefined ? [] : [line(value)];
 
 function tlsSection({ tls }: TurnSettings): Section {
   const noDtls: Line = ['no-dtls', 'TLS over UDP: no browser uses it, and it can be made to flood others.'];

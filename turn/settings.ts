@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Machine } from './machine.ts';
 import { isDenied, type Allowed } from './peers.ts';
 import type { TurnSettings } from './render.ts';
 import type { Server } from './transport.ts';
@@ -17,7 +18,7 @@ export const USAGE = `npm run turn -- --realm turn.example.org --public-ip 203.0
   --tls-key FILE
   --port N              default 3478        --tls-port N    default 5349
   --min-port N          default 49152       --max-port N    default 65535
-  --listening-ip IP     default: all addresses of the machine
+  --listening-ip IP     default: all addresses of the machine. Behind NAT the inner address; needed where this is not the machine that it is for
   --allow-private       may relay to private networks (an installation inside a company)
   --allow-loopback      may relay to this machine (tests only)
 
@@ -50,8 +51,15 @@ const options = {
 
 const PORT_MAX = 65_535;
 
-/** Throws UsageError. Relative files are taken from `folder`. */
-export function readCommand(args: readonly string[], folder: string): Command {
+/** Which address of the machine stands for the public one; undefined where that is not known. */
+function relayIpOf(publicIp: string, listeningIp: string | undefined, machine: Machine): string | undefined {
+  if (listeningIp !== undefined) return listeningIp;
+  if (machine.addresses.includes(publicIp)) return publicIp;
+  return isIP(publicIp) === 4 ? machine.outgoing : undefined;
+}
+
+/** Throws UsageError. Relative files are taken from `folder`; `machine` is where the server will run. */
+export function readCommand(args: readonly string[], folder: string, machine: Machine): Command {
   const values = parsed(args, options);
   const realm = values.realm ?? '';
   // Only what a host name has: the value goes into a file where a line break would be another setting.
@@ -82,7 +90,17 @@ export function readCommand(args: readonly string[], folder: string): Command {
       : undefined;
   return {
     out: values.out === undefined ? undefined : resolve(folder, values.out),
-    settings: { realm, publicIp, listeningIp, port: port('--port', values.port), tls, minPort, maxPort, allowed },
+    settings: {
+      realm,
+      publicIp,
+      listeningIp,
+      relayIp: relayIpOf(publicIp, listeningIp, machine),
+      port: port('--port', values.port),
+      tls,
+      minPort,
+      maxPort,
+      allowed,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { configFrom } from '../../relay/config.ts';
 import { checkPage } from '../../tools/doctor/page.ts';
 import { openings, openingsTable } from '../../tools/firewall.ts';
 import type { Finding } from '../../turn/check.ts';
+import { unknownMachine } from '../support/machine.ts';
 import { readCommand } from '../../turn/settings.ts';
 import { startRelay, temporaryFolder } from '../relay/support/relay.ts';
 
@@ -19,7 +20,11 @@ const example: Record<string, string> = Object.fromEntries(
     .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
 );
 const config = configFrom({ ...example, ORGANIZER_KEY: 'k'.repeat(20), TURN_SECRET: 's'.repeat(20) }, '/');
-const turn = readCommand(['--realm', 'turn.example.org', '--public-ip', '8.8.8.8', '--tls', '/tls'], '/').settings;
+const turn = readCommand(
+  ['--realm', 'turn.example.org', '--public-ip', '8.8.8.8', '--tls', '/tls'],
+  '/',
+  unknownMachine,
+).settings;
 
 describe('deploy/ (N3)', () => {
   test('the firewall table of the page for self-hosters is that of the configuration (S2)', () => {

@@ -59,6 +59,7 @@ export async function startCoturn({ address = '127.0.0.1', name, tls }: CoturnOp
     realm: 'turn.test',
     publicIp: address,
     listeningIp: address,
+    relayIp: address,
     secret,
     port,
     tls,

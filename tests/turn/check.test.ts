@@ -9,6 +9,7 @@ import { whyNoCoturn } from '../support/coturn.ts';
 import { freePort, startProgram } from '../support/process.ts';
 import { checkTurn, credentialOf, type CheckOptions, type Finding } from '../../turn/check.ts';
 import { relayedOf, TurnClient, type Credential } from '../../turn/client.ts';
+import { isDenied } from '../../turn/peers.ts';
 import { renderTurnConfig, type TurnSettings } from '../../turn/render.ts';
 import { readCheck, UsageError } from '../../turn/settings.ts';
 import { Attribute, decodeStun, encodeStun } from '../../turn/stun.ts';
@@ -55,6 +56,7 @@ async function startCoturn(
     realm: 'turn.test',
     publicIp: address,
     listeningIp: address,
+    relayIp: address,
     secret: SECRET,
     port,
     tls: pem && { port: tlsPort, ...pem },
@@ -91,6 +93,14 @@ async function findings(options: CheckOptions): Promise<Map<string, Finding>> {
 }
 const failures = (found: Map<string, Finding>): string[] =>
   [...found.values()].filter(({ result }) => result === 'failed').map(({ name }) => name);
+
+/** An address of this machine that a TURN server on the internet must not relay to. */
+const innerAddress = (): string | undefined =>
+  Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .find(({ family, internal, address }) => {
+      return family === 'IPv4' && !internal && isDenied(address, { private: false, loopback: false });
+    })?.address;
 
 const DATA = 'Data goes from one allocation to another';
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
@@ -136,6 +146,17 @@ describe('npm run turn -- check, with coturn (N2)', () => {
       const [, finding] = [...found].find(([name]) => name.startsWith(`${address} `)) ?? [];
       expect(finding, address).toMatchObject({ result: 'ok', detail: expect.stringContaining('403') });
     }
+  });
+
+  test('behind NAT two people who both need the server meet at its inner address, and its neighbours stay out of reach', async (context) => {
+    needCoturn(context);
+    const inner = innerAddress();
+    if (!inner) return context.skip('this machine has no private address');
+    const { options } = await startCoturn({ publicIp: '8.8.8.8', listeningIp: inner, relayIp: inner });
+    const found = await findings(options());
+    expect([...found.values()].filter(({ result }) => result === 'failed')).toEqual([]);
+    expect(found.get(DATA)).toMatchObject({ result: 'ok' });
+    expect([...found.values()].find(({ name }) => name.startsWith('UDP '))?.detail).toContain('8.8.8.8');
   });
 
   test('a server without the denied ranges, and one with another secret, are found out', async (context) => {

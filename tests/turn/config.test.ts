@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isDenied } from '../../turn/peers.ts';
 import { renderTurnConfig, type TurnSettings } from '../../turn/render.ts';
+import { unknownMachine } from '../support/machine.ts';
 import { readCommand, UsageError } from '../../turn/settings.ts';
 
 const main = join(import.meta.dirname, '../../turn/main.ts');
@@ -29,7 +30,13 @@ function parseConfig(text: string): Map<string, string[]> {
 }
 
 const render = (args: readonly string[], changes: Partial<TurnSettings> = {}): Map<string, string[]> =>
-  parseConfig(renderTurnConfig({ ...readCommand(args, '/etc').settings, secret: 'shared-secret-shared', ...changes }));
+  parseConfig(
+    renderTurnConfig({
+      ...readCommand(args, '/etc', unknownMachine).settings,
+      secret: 'shared-secret-shared',
+      ...changes,
+    }),
+  );
 
 describe('the TURN configuration (N2)', () => {
   test('takes expiring credentials only, and neither remote control nor other doors', () => {
@@ -55,12 +62,32 @@ describe('the TURN configuration (N2)', () => {
     }
   });
 
+  const addresses = ['127.0.0.1', '10.0.0.5', '172.17.0.1'];
+  const own = (publicIp: string, more: readonly string[], outgoing = '10.0.0.5'): (string[] | undefined)[] => {
+    const args = ['--realm', 'turn.example.org', '--public-ip', publicIp, ...more];
+    const { settings } = readCommand(args, '/', { addresses: [...addresses, outgoing], outgoing });
+    const config = parseConfig(renderTurnConfig({ ...settings, secret: 'shared-secret-shared' }));
+    return ['listening-ip', 'relay-ip', 'external-ip'].map((name) => config.get(name));
+  };
+  test('relays from the public address where the machine has it, whatever others it has', () => {
+    expect(own('8.8.8.8', [], '8.8.8.8')).toEqual([undefined, ['8.8.8.8'], undefined]);
+    expect(own('8.8.8.8', ['--listening-ip', '8.8.8.8'])).toEqual([['8.8.8.8'], ['8.8.8.8'], undefined]);
+  });
+  test('behind NAT relays from the inner address, and says so to coturn', () => {
+    expect(own('8.8.8.8', [])).toEqual([undefined, ['10.0.0.5'], ['8.8.8.8/10.0.0.5']]);
+    const given = own('8.8.8.8', ['--listening-ip', '10.0.0.9']);
+    expect(given).toEqual([['10.0.0.9'], ['10.0.0.9'], ['8.8.8.8/10.0.0.9']]);
+  });
+
   test('no more allocations than there are ports', () => {
     expect(render([...given, '--min-port', '50000', '--max-port', '50099']).get('total-quota')).toEqual(['100']);
   });
 
   test('every line stands under its explanation', () => {
-    const text = renderTurnConfig({ ...readCommand(given, '/').settings, secret: 'shared-secret-shared' });
+    const text = renderTurnConfig({
+      ...readCommand(given, '/', unknownMachine).settings,
+      secret: 'shared-secret-shared',
+    });
     const lines = text.split('\n');
     const bare = lines.filter((line, at) => /^[a-z]/.test(line) && !/^# (?!==).{4,}/.test(lines[at - 1] ?? ''));
     expect(bare).toEqual([]);
@@ -130,8 +157,8 @@ describe('npm run turn (U1)', () => {
     ['--min-port', [...given, '--min-port', '50001', '--max-port', '50000']],
     ['--colour', [...given, '--colour', 'red']],
   ])('what is wrong with %s is said: %j', (name, args) => {
-    expect(() => readCommand(args, '/')).toThrow(UsageError);
-    expect(() => readCommand(args, '/')).toThrow(name);
+    expect(() => readCommand(args, '/', unknownMachine)).toThrow(UsageError);
+    expect(() => readCommand(args, '/', unknownMachine)).toThrow(name);
   });
 
   const run = (args: readonly string[], env: Record<string, string>) =>

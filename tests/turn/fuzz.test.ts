@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressBytes, addressText } from '../../turn/endpoint.ts';
+import { unknownMachine } from '../support/machine.ts';
 import { isDenied } from '../../turn/peers.ts';
 import { renderTurnConfig } from '../../turn/render.ts';
 import { readCheck, readCommand, UsageError } from '../../turn/settings.ts';
@@ -45,7 +46,12 @@ const settingsOf = (config: string): string[] =>
     .map((line) => line.split('=')[0] ?? '');
 const KNOWN = new Set(
   [[], ['--tls', 'x', '--listening-ip', '8.8.4.4']].flatMap((more) =>
-    settingsOf(renderTurnConfig({ ...readCommand([...GOOD, ...more], '/').settings, secret: 'shared-secret-shared' })),
+    settingsOf(
+      renderTurnConfig({
+        ...readCommand([...GOOD, ...more], '/', unknownMachine).settings,
+        secret: 'shared-secret-shared',
+      }),
+    ),
   ),
 );
 
@@ -54,7 +60,7 @@ test('npm run turn', () => {
   fc.assert(
     fc.property(options, (more) => {
       try {
-        const { settings } = readCommand([...GOOD, ...more], '/');
+        const { settings } = readCommand([...GOOD, ...more], '/', unknownMachine);
         taken += 1;
         const names = settingsOf(renderTurnConfig({ ...settings, secret: 'shared-secret-shared' }));
         for (const name of names) expect(KNOWN).toContain(name);
