@@ -98,7 +98,7 @@ async function withClient<T>(
   use: (client: TurnClient, certificateUntil: Date | undefined) => Promise<T>,
 ): Promise<T> {
   const transport = await connectTo(server, options);
-  const client = new TurnClient(transport, options.timeout);
+  const client = new TurnClient(transport, options.timeout, () => connectTo(server, options));
   try {
     return await use(client, transport.certificateUntil);
   } finally {

@@ -35,6 +35,7 @@ export type Answer =
 const RETRANSMIT_MS = 500;
 const UNAUTHORIZED = 401;
 /** RFC 8656, 18. */
+const ALLOCATION_MISMATCH = 437;
 export const FAMILY_NOT_SUPPORTED = 440;
 const STALE_NONCE = 438;
 const UDP_PROTOCOL = 17;
@@ -42,7 +43,8 @@ const UDP_PROTOCOL = 17;
 export type Family = 'ipv4' | 'ipv6';
 
 export class TurnClient {
-  readonly #transport: Transport;
+  #transport: Transport;
+  readonly #another: () => Promise<Transport>;
   readonly #timeout: number;
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   #credential: Credential | undefined;
@@ -51,10 +53,15 @@ export class TurnClient {
   #key: Buffer | undefined;
   #onData: ((data: Buffer) => void) | undefined;
 
-  /** `timeout`: how long an answer may take, in milliseconds. */
-  constructor(transport: Transport, timeout: number) {
+  /** `timeout`: how long an answer may take, in milliseconds. `another` opens one more transport to the same server. */
+  constructor(transport: Transport, timeout: number, another: () => Promise<Transport>) {
     this.#transport = transport;
+    this.#another = another;
     this.#timeout = timeout;
+    this.#listen(transport);
+  }
+
+  #listen(transport: Transport): void {
     transport.onMessage((bytes) => this.#receive(bytes));
     transport.onEnd((reason) => {
       for (const settle of [...this.#waiting.values()]) settle({ ok: false, code: undefined, reason });
@@ -70,6 +77,16 @@ export class TurnClient {
    * address, or of a server that has none an IPv6 address.
    */
   async allocate(credential: Credential | undefined, family?: Family): Promise<Answer> {
+    const answer = await this.#allocateHere(credential, family);
+    if (answer.ok || answer.code !== ALLOCATION_MISMATCH) return answer;
+    // Somebody before had the same address and port, and the server remembers: from another one it is asked again (RFC 8656, 7.4).
+    this.#transport.end();
+    this.#transport = await this.#another();
+    this.#listen(this.#transport);
+    return this.#allocateHere(credential, family);
+  }
+
+  async #allocateHere(credential: Credential | undefined, family?: Family): Promise<Answer> {
     const wanting = (wanted: Family | undefined) => (): StunAttribute[] => [
       { type: Attribute.requestedTransport, value: Buffer.from([UDP_PROTOCOL, 0, 0, 0]) },
       ...(wanted === 'ipv6' ? [{ type: Attribute.requestedAddressFamily, value: Buffer.from([2, 0, 0, 0]) }] : []),

@@ -13,7 +13,7 @@ import { isDenied } from '../../turn/peers.ts';
 import { renderTurnConfig, type TurnSettings } from '../../turn/render.ts';
 import { readCheck, UsageError } from '../../turn/settings.ts';
 import { Attribute, decodeStun, encodeStun } from '../../turn/stun.ts';
-import { connectTo, type Way } from '../../turn/transport.ts';
+import { connectTo, type Transport, type Way } from '../../turn/transport.ts';
 
 const SECRET = 'shared-secret-of-the-tests';
 const needCoturn = ({ skip }: TestContext): void => {
@@ -181,9 +181,12 @@ describe('npm run turn -- check, with coturn (N2)', () => {
     const codes = async (credential: Credential, tries: number): Promise<(number | undefined)[]> => {
       const answers: (number | undefined)[] = [];
       for (let at = 0; at < tries; at += 1) {
-        const transport = await connectTo(server, options());
-        onTestFinished(() => transport.end());
-        const answer = await new TurnClient(transport, 5_000).allocate(credential);
+        const connect = async (): Promise<Transport> => {
+          const transport = await connectTo(server, options());
+          onTestFinished(() => transport.end());
+          return transport;
+        };
+        const answer = await new TurnClient(await connect(), 5_000, connect).allocate(credential);
         expect(answer.ok).toBe(relayedOf(answer) !== undefined);
         answers.push(answer.ok ? undefined : answer.code);
       }
