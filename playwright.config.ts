@@ -4,9 +4,18 @@ import { defineConfig } from '@playwright/test';
 const ALONE = ['mesh', 'media']
   .map((folder) => `**/${folder}/*.test.ts`)
   .concat(
-    ['background', 'kept', 'noise', 'outage', 'quality', 'relay-restart', 'share', 'six-people', 'transcript'].map(
-      (name) => `**/${name}.test.ts`,
-    ),
+    [
+      'background',
+      'kept',
+      'noise',
+      'outage',
+      'quality',
+      'relay-restart',
+      'several-relays',
+      'share',
+      'six-people',
+      'transcript',
+    ].map((name) => `**/${name}.test.ts`),
   );
 
 /** Browsers, relay and TURN server are started by the tests themselves (tests/support), each relay on a port of its own. */

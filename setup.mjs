@@ -17,7 +17,13 @@ import { inFolderOfItsOwn, installCommand } from './tools/own-npm.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 /** What Debian's packages bring, and the command that shows that one is there. */
-const NETWORK_TOOLS = { coturn: 'turnserver', haproxy: 'haproxy', iproute2: 'ip', iptables: 'iptables' };
+const NETWORK_TOOLS = {
+  coturn: 'turnserver',
+  haproxy: 'haproxy',
+  iproute2: 'ip',
+  iptables: 'iptables',
+  'libnss3-tools': 'certutil',
+};
 
 /** Opens the files that a call leaves behind, in one test: what it brings (110 MB) may take so long to come, in milliseconds, and no longer. */
 const OFFICE = { package: 'libreoffice-calc', command: 'soffice' };

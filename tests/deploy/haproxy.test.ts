@@ -1,23 +1,19 @@
 /** deploy/haproxy.cfg with Debian's HAProxy before three relays. Only its addresses and times are changed. */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, type TestContext } from 'vitest';
 import { Interview, newNonce, postLinks, type Client } from '../relay/support/client.ts';
 import { spawnMain } from '../relay/support/process.ts';
 import { Room, temporaryFolder } from '../relay/support/relay.ts';
-import { freePort, startProgram } from '../support/process.ts';
+import { haproxyConfig, runHaproxy, startHaproxy, whyNoHaproxy } from '../support/haproxy.ts';
+import { freePort } from '../support/process.ts';
 
-const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-const hasHaproxy = spawnSync('haproxy', ['-v'], { env: { PATH } }).status === 0;
+const whyNot = whyNoHaproxy();
 const needHaproxy = ({ skip }: TestContext): void => {
-  if (!hasHaproxy) skip('haproxy is not installed (apt-get install haproxy)');
+  if (whyNot !== undefined) skip(whyNot);
 };
-const written = readFileSync(join(import.meta.dirname, '../../deploy/haproxy.cfg'), 'utf8');
-/** Who is not root cannot become another. */
-const config = process.getuid?.() === 0 ? written : written.replaceAll(/^ {4}(user|group) .*\n/gm, '');
 
 type RelayProcess = ReturnType<typeof spawnMain> & { readonly port: number; readonly rooms: () => Promise<number> };
 
@@ -33,65 +29,25 @@ async function startRelayProcess(dataDir: string, at = 0): Promise<RelayProcess>
   return { ...relay, port: Number(port), rooms };
 }
 
-/** What HAProxy answers to a command on its control socket. */
-const askSocket = (path: string, command: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(path, () => void socket.end(`${command}\n`));
-    socket.on('data', (piece: Buffer) => (answer += piece.toString()));
-    socket.on('end', () => resolve(answer));
-    socket.on('error', reject);
-  });
+/** Who was killed refuses at once, who drains says so: a relay that only waits for its turn on a busy machine is not to count as gone. */
+const patient = (text: string): string =>
+  text
+    .replaceAll('inter 1s', 'inter 200ms')
+    .replace('timeout connect 2s', 'timeout connect 10s\n    timeout check 10s');
 
-/** Three relays with one secret, and HAProxy before them; `stats` asks HAProxy which it uses. */
+/** Three relays with one secret, and HAProxy before them; `up` asks HAProxy how many it uses. */
 async function startAll() {
   const dataDir = temporaryFolder();
   const relays = [
     await startRelayProcess(dataDir),
     ...(await Promise.all([1, 2].map(() => startRelayProcess(dataDir)))),
   ];
-  const port = await freePort();
-  const statsPort = await freePort();
-  let number = 0;
-  const edited = config
-    .replace(/^ {4}bind :80\n {4}bind :443.*$/m, `    bind 127.0.0.1:${port}`)
-    .replace(/^.*redirect scheme https.*\n/m, '')
-    .replaceAll(/10\.0\.0\.1\d:8080/g, () => `127.0.0.1:${relays[number++ % 3]?.port}`)
-    .replaceAll('inter 1s', 'inter 200ms')
-    // Who was killed refuses at once, who drains says so: a relay that only waits for its turn on a busy machine is not to count as gone.
-    .replace('timeout connect 2s', 'timeout connect 10s\n    timeout check 10s')
-    .replace('maxconn 60000', 'maxconn 500')
-    .replace('127.0.0.1:10000', `127.0.0.1:${await freePort()}`)
-    .replace('localpeer', `stats socket ${join(dataDir, 'control')}\n    localpeer`)
-    .concat(`\nlisten stats\n    bind 127.0.0.1:${statsPort}\n    stats enable\n    stats uri /\n`);
-  expect(number).toBe(6);
-  const file = join(dataDir, 'haproxy.cfg');
-  writeFileSync(file, edited);
-  // As Debian's unit runs it: a process that serves, and a master that starts another one at a reload.
-  const haproxy = startProgram('haproxy', ['-W', '-f', file], { env: { PATH } });
-  onTestFinished(async () => void (await haproxy.stop()));
-  const stats = (form: string): Promise<string> =>
-    fetch(`http://127.0.0.1:${statsPort}/${form}`, { headers: { connection: 'close' } }).then(
-      (answer) => answer.text(),
-      () => '',
-    );
-  const worker = async (): Promise<string | undefined> => /pid = <\/b> (\d+)/.exec(await stats(''))?.[1];
-  const up = async (): Promise<number> => {
-    const text = await stats(';csv');
-    return text.split('\n').filter((line) => line.startsWith('rooms,relay') && /,UP[ ,]/.test(line)).length;
-  };
-  await expect.poll(up, { timeout: 20_000 }).toBe(3);
-  /** Resolves when the new process answers. The old one tells what it knows once it has waited in vain, 5 s, for one before itself. */
-  const reload = async (): Promise<void> => {
-    const peers = (): Promise<string> => askSocket(join(dataDir, 'control'), 'show peers');
-    await expect.poll(peers, { timeout: 20_000 }).toMatch(/id=proxies .* resync_timeout=<PAST>/);
-    const before = await worker();
-    process.kill(haproxy.pid ?? Number.NaN, 'SIGUSR2');
-    await expect.poll(worker, { timeout: 20_000 }).not.toBe(before);
-    await expect.poll(up, { timeout: 20_000 }).toBe(3);
-  };
+  const ports = relays.map(({ port }) => port);
+  const haproxy = await startHaproxy(ports, dataDir, { port: await freePort(), edit: patient });
+  onTestFinished(() => haproxy.stop());
+  const { up, reload } = haproxy;
   const startAgain = (at: number): Promise<RelayProcess> => startRelayProcess(dataDir, at);
-  return { relays, url: `http://127.0.0.1:${port}`, up, startAgain, reload };
+  return { relays, url: `http://127.0.0.1:${haproxy.port}`, up, startAgain, reload };
 }
 
 interface Interviewing {
@@ -228,14 +184,11 @@ test('everything is sent to https but the question by which certbot proves the n
   onTestFinished(() => void certbot.close());
   await new Promise<void>((resolve) => certbot.listen(0, '127.0.0.1', resolve));
   const port = await freePort();
-  const edited = config
-    .replace(/^ {4}bind :80\n {4}bind :443.*$/m, `    bind 127.0.0.1:${port}`)
-    .replace('127.0.0.1:8888', `127.0.0.1:${(certbot.address() as AddressInfo).port}`)
-    .replace('maxconn 60000', 'maxconn 500');
+  const edited = haproxyConfig(port).replace('127.0.0.1:8888', `127.0.0.1:${(certbot.address() as AddressInfo).port}`);
   const file = join(temporaryFolder(), 'haproxy.cfg');
   writeFileSync(file, edited);
-  const haproxy = startProgram('haproxy', ['-f', file], { env: { PATH } });
-  onTestFinished(async () => void (await haproxy.stop('SIGKILL')));
+  const haproxy = runHaproxy(file);
+  onTestFinished(async () => void (await haproxy.stop()));
   const url = `http://127.0.0.1:${port}`;
   const question = '/.well-known/acme-challenge/token';
   const answer = (): Promise<string> => fetch(url + question).then((response) => response.text(), String);

@@ -9,14 +9,14 @@ import { people } from '../support/fake-media.ts';
 import { framesDecoded, heardTones, hears } from '../support/measure.ts';
 import { startApp, type RunningRelay } from '../support/server.ts';
 
-test.describe.configure({ mode: 'serial', timeout: 360_000 });
+test.describe.configure({ mode: 'serial', timeout: 600_000 });
 
 const FILM = { width: 160, height: 96, framesPerSecond: 5 };
 /** Small windows: without a graphics card drawing costs more than coding. */
 const WINDOW = { width: 560, height: 420 };
 const LAPTOP = { width: 1280, height: 800 };
 /** Six browsers share the machine's cores. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 let app: RunningRelay;
 let browsers: Browsers;
@@ -25,7 +25,7 @@ let host: AppPage;
 let applicants: AppPage[];
 
 test.beforeAll(async () => {
-  test.setTimeout(360_000);
+  test.setTimeout(600_000);
   app = await startApp();
   browsers = createBrowsers();
   const seats = people.map((person) => browsers.seat(person, { film: FILM, context: { viewport: WINDOW } }));
