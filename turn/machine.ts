@@ -20,7 +20,8 @@ export async function thisMachine(): Promise<Machine> {
       socket.close();
     };
     socket.on('error', () => settle());
-    socket.connect(1, ANYWHERE, () => settle(socket.address().address));
+    // Without a network the callback is called with the reason, which the types do not tell.
+    socket.connect(1, ANYWHERE, (error?: Error) => settle(error ? undefined : socket.address().address));
   });
   return { addresses, outgoing };
 }
