@@ -49,13 +49,14 @@ export function createPeer(deps: PeerDeps): Peer {
   let shown: PeerView | undefined;
   let queue: Promise<void> = Promise.resolve();
   let queued = 0;
+  let wanting = false;
 
   const watch = createWatch({
     clock: deps.clock,
     scope,
     leader: !negotiation.polite,
-    signalingUp: deps.signalingUp,
-    restart: () => enqueue({ t: 'wanted' }),
+    signaling: () => ({ up: deps.signalingUp(), answered: negotiation.phase === 'stable' }),
+    restart: want,
     giveUp: () => gone('silent'),
   });
   scope.own(() => closeConnection());
@@ -78,8 +79,16 @@ export function createPeer(deps: PeerDeps): Peer {
     });
   }
 
+  /** One that waits for a busy browser stands for all that come meanwhile. */
+  function want(): void {
+    if (wanting) return;
+    wanting = queued < QUEUE_MAX;
+    enqueue({ t: 'wanted' });
+  }
+
   async function step(event: NegotiationEvent, details: Details): Promise<void> {
     if (scope.ended) return;
+    if (event.t === 'wanted') wanting = false;
     const [next, effects] = negotiate(negotiation, event);
     negotiation = next;
     try {

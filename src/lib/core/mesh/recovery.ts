@@ -12,6 +12,11 @@ const FOLLOWER_DELAY_MS = 6_000;
 /** Wait for the first connection, in milliseconds: an unanswered offer was probably lost. */
 const FIRST_LEADER_DELAY_MS = 3_000;
 const FIRST_FOLLOWER_DELAY_MS = 7_000;
+/**
+ * Wait for the first connection where the offer was answered, in milliseconds: ICE and DTLS are at work. They take seconds on a machine short of
+ * breath, and each restart would throw that away and make it shorter of breath still.
+ */
+const FIRST_ANSWERED_MS = 10_000;
 /** Between two attempts, in milliseconds: from the smaller to the greater, a step longer each time. */
 const SPACING_MIN_MS = 2_500;
 const SPACING_STEP_MS = 500;
@@ -32,6 +37,13 @@ export interface Outage {
   readonly lastAttempt: number | undefined;
 }
 
+/** How it stands with signaling. */
+export interface Signaling {
+  readonly up: boolean;
+  /** Both sides have the last offer and its answer. */
+  readonly answered: boolean;
+}
+
 export type RecoveryStep =
   | { readonly t: 'restart' }
   | { readonly t: 'give-up' }
@@ -39,13 +51,16 @@ export type RecoveryStep =
   | { readonly t: 'wait'; readonly ms: number };
 
 /** What the outage asks for at `now`. */
-export function nextStep(outage: Outage, leader: boolean, signalingUp: boolean, now: number): RecoveryStep {
+export function nextStep(outage: Outage, leader: boolean, { up, answered }: Signaling, now: number): RecoveryStep {
   const end = outage.since + GIVE_UP_MS;
   if (now >= end) return { t: 'give-up' };
   if (outage.away) return { t: 'wait', ms: end - now };
-  const due = Math.max(outage.since + firstDelay(outage, leader), afterLast(outage));
+  const atWork = answered && !outage.everUp && !outage.failed;
+  const due = atWork
+    ? (outage.lastAttempt ?? outage.since) + FIRST_ANSWERED_MS
+    : Math.max(outage.since + firstDelay(outage, leader), afterLast(outage));
   if (now < due) return { t: 'wait', ms: Math.min(due, end) - now };
-  if (!signalingUp) return { t: 'wait', ms: Math.min(NO_SIGNALING_RECHECK_MS, end - now) };
+  if (!up) return { t: 'wait', ms: Math.min(NO_SIGNALING_RECHECK_MS, end - now) };
   return { t: 'restart' };
 }
 
@@ -55,7 +70,7 @@ function firstDelay(outage: Outage, leader: boolean): number {
   return outage.failed ? 0 : LEADER_DELAY_MS;
 }
 
-function afterLast(outage: Outage): number {
-  if (outage.lastAttempt === undefined) return 0;
-  return outage.lastAttempt + Math.min(SPACING_MIN_MS + outage.attempts * SPACING_STEP_MS, SPACING_MAX_MS);
+function afterLast({ lastAttempt, attempts }: Outage): number {
+  if (lastAttempt === undefined) return 0;
+  return lastAttempt + Math.min(SPACING_MIN_MS + attempts * SPACING_STEP_MS, SPACING_MAX_MS);
 }

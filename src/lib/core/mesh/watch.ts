@@ -4,13 +4,13 @@
  */
 import type { Scope } from '../scope.ts';
 import type { Clock } from '../clock.ts';
-import { nextStep, type Outage } from './recovery.ts';
+import { nextStep, type Outage, type Signaling } from './recovery.ts';
 
 export interface WatchDeps {
   readonly clock: Clock;
   readonly scope: Scope;
   readonly leader: boolean;
-  signalingUp(): boolean;
+  signaling(): Signaling;
   /** Look for a new path. */
   restart(): void;
   giveUp(): void;
@@ -31,7 +31,7 @@ export interface Watch {
 /** Between two attempts that are asked for from outside, in milliseconds: a storm of hellos makes no storm of offers. */
 const HURRY_SPACING_MS = 500;
 
-export function createWatch({ clock, scope, leader, signalingUp, restart, giveUp }: WatchDeps): Watch {
+export function createWatch({ clock, scope, leader, signaling, restart, giveUp }: WatchDeps): Watch {
   let everUp = false;
   let lastAttempt: number | undefined;
   let hurried: (() => void) | undefined;
@@ -52,7 +52,7 @@ export function createWatch({ clock, scope, leader, signalingUp, restart, giveUp
   function review(): void {
     timer();
     if (!outage) return;
-    const step = nextStep(outage, leader, signalingUp(), clock.now());
+    const step = nextStep(outage, leader, signaling(), clock.now());
     if (step.t === 'give-up') return giveUp();
     if (step.t === 'wait') timer = scope.after(step.ms, review);
     else {
