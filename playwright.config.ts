@@ -1,12 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
-/** These would starve another one, or be starved: many browsers, pictures whose rate is the matter, or sound that is understood. */
+/**
+ * These would starve another one, or be starved: many browsers, pictures whose rate is the matter, or sound that is understood. Or they make networks,
+ * which browsers beside them take for a change of their own (ERR_NETWORK_CHANGED).
+ */
 const ALONE = ['mesh', 'media']
   .map((folder) => `**/${folder}/*.test.ts`)
   .concat(
     [
       'background',
+      'control',
       'kept',
+      'nat',
       'noise',
       'outage',
       'quality',
@@ -32,7 +37,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   // These end what hangs. How long something takes is no test's matter, and a machine may be half as fast as another.
-  timeout: 240_000,
-  expect: { timeout: 45_000 },
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   reporter: 'list',
 });

@@ -3,14 +3,30 @@
  * launched is closed together by `closeAll`.
  */
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createFakeMedia, type FilmOptions, type Person } from './fake-media.ts';
 
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 
-/** The browser that CHROMIUM_PATH names, else Debian's, else undefined: Playwright's own. */
+/** Reads CHROMIUM_PATH too. */
+const ORDINARY_CHROMIUM = join(import.meta.dirname, 'ordinary-chromium.sh');
+
+let dropsPriority: boolean | undefined;
+/** Whether this is root, and util-linux is there to take a right from a command. */
+function canDropPriority(): boolean {
+  const args = ['--bounding-set=-sys_nice', '--inh-caps=-sys_nice', 'true'];
+  return (dropsPriority ??= process.getuid?.() === 0 && spawnSync('setpriv', args).status === 0);
+}
+
+/**
+ * The browser that CHROMIUM_PATH names, else Debian's, else undefined: Playwright's own. For root a script that starts it without the right to
+ * real-time priority.
+ */
 export function chromiumPath(): string | undefined {
-  return process.env['CHROMIUM_PATH'] ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
+  const installed = process.env['CHROMIUM_PATH'] ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
+  return installed !== undefined && canDropPriority() ? ORDINARY_CHROMIUM : installed;
 }
 
 /** Flags of every browser: nothing of its own goes out to the network, and permissions are given without a prompt. */

@@ -44,7 +44,7 @@ const BLOCK_SHARE = 1 / 8;
 const WHITE_LUMA = 235;
 
 /** One second of YUV4MPEG2 in 4:2:0: about 7 MB at 640x360 and 20 frames per second. */
-export function film(colour: Colour, { width = 640, height = 360, framesPerSecond = 20 }: FilmOptions = {}): Buffer {
+export function film(colour: Colour, { width = 320, height = 180, framesPerSecond = 10 }: FilmOptions = {}): Buffer {
   const [luma, cb, cr] = toYCbCr(colour);
   const chromaSize = (width / 2) * (height / 2);
   const chunks = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420\n`)];
