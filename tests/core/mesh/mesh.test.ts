@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fakeTrack } from '../../support/fake-rtc.ts';
-import { allPresent, createParty, type Member, type Party } from './party.ts';
+import { allPresent, countOffers, createParty, type Member, type Party } from './party.ts';
 
 async function pair(): Promise<{ party: Party; alice: Member; bob: Member }> {
   const party = createParty();
@@ -365,13 +365,9 @@ describe('going and coming back', () => {
     const { party, alice, bob } = await pair();
     party.network.disconnectMs = 30_000;
     party.network.cut('alice', 'bob');
-    let offers = 0;
-    party.pass = ({ body }) => {
-      if (body.t === 'description' && body.type === 'offer') offers += 1;
-      return true;
-    };
+    const offers = countOffers(party);
     await party.advance(12_000);
-    expect(offers).toBe(1);
+    expect(offers()).toBe(1);
     party.network.heal();
     await party.settle();
     expect(allPresent([alice, bob])).toBe(true);

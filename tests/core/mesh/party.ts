@@ -163,3 +163,13 @@ export const allPresent = (members: readonly Member[]): boolean =>
   members.every((member) =>
     members.every((other) => other === member || member.mesh.peers.get().get(other.id)?.phase === 'present'),
   );
+
+/** How many offers are sent from now on. */
+export function countOffers(party: Party): () => number {
+  let offers = 0;
+  party.pass = ({ body }) => {
+    if (body.t === 'description' && body.type === 'offer') offers += 1;
+    return true;
+  };
+  return () => offers;
+}
