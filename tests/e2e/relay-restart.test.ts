@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers, type Seat } from '../support/browsers.ts';
-import { keepDiary, longestFreeze, saidSince, wasThereSince } from '../support/diary.ts';
+import { expectUndisturbed, keepDiary } from '../support/diary.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
 import { freePort, startProgram, type Program } from '../support/process.ts';
 import { newInterviewAt, type Interview } from '../support/server.ts';
@@ -17,12 +17,9 @@ import { projectRoot } from '../../tools/fresh-build.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** No picture may stand for so long while the relay is away, in milliseconds, on a busy machine with three browsers. */
-const FREEZE_MAX_MS = 6_000;
 /** How long the call goes on without a relay, in milliseconds. */
 const WITHOUT_MS = 10_000;
 const REACHING = '接続サーバーにつなぎ直しています。通話はそのまま続きます。';
-const ENDED = /退出しました|接続が切れました/;
 
 let port: number;
 let dataDir: string;
@@ -64,20 +61,6 @@ test.afterAll(async () => {
   await relay?.stop('SIGKILL');
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-/** Nobody who is in the call has seen a picture stand, a tile go, or a word of anybody being gone. */
-async function expectUndisturbed(pages: readonly AppPage[], since: number): Promise<void> {
-  const now = Date.now();
-  for (const { page, person } of pages) {
-    for (const { person: other } of pages) {
-      if (other === person) continue;
-      const freeze = await longestFreeze(page, other.name, since, now);
-      expect(freeze, `${person.name} sees ${other.name} move`).toBeLessThan(FREEZE_MAX_MS);
-      expect(await wasThereSince(page, other.name, since)).toBe(true);
-    }
-    expect(await saidSince(page, ENDED, since)).toBeUndefined();
-  }
-}
 
 const expectReaching = async (pages: readonly AppPage[]): Promise<void> => {
   for (const { stage } of pages) await expect(stage.getByText(REACHING)).toBeVisible();

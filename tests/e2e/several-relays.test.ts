@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAppPage, type AppPage } from '../support/app-page.ts';
 import { createBrowsers, type Browsers } from '../support/browsers.ts';
-import { keepDiary, longestFreeze, wasThereSince } from '../support/diary.ts';
+import { expectUndisturbed, keepDiary } from '../support/diary.ts';
 import { alice, bob, carol } from '../support/fake-media.ts';
 import { startHaproxy, whyNoHaproxy, type Haproxy } from '../support/haproxy.ts';
 import { skipAllBecause } from '../support/needs.ts';
@@ -19,9 +19,6 @@ import { projectRoot } from '../../tools/fresh-build.ts';
 
 skipAllBecause(whyNoHaproxy());
 test.describe.configure({ mode: 'serial' });
-
-/** No picture may stand for so long while a relay is away, in milliseconds, on a busy machine with three browsers. */
-const FREEZE_MAX_MS = 6_000;
 
 interface Replica {
   readonly port: number;
@@ -65,18 +62,6 @@ const isReady = ({ port }: Replica): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
-
-async function expectUndisturbed(pages: readonly AppPage[], since: number): Promise<void> {
-  const now = Date.now();
-  for (const { page, person } of pages) {
-    for (const { person: other } of pages.filter((one) => one.page !== page)) {
-      const freeze = await longestFreeze(page, other.name, since, now);
-      expect(freeze, `${person.name} sees ${other.name} move`).toBeLessThan(FREEZE_MAX_MS);
-      expect(await wasThereSince(page, other.name, since)).toBe(true);
-      test.info().annotations.push({ type: `${person.name} saw ${other.name} stand for`, description: `${freeze} ms` });
-    }
-  }
-}
 
 test.beforeAll(async () => {
   if ((await ensureClientBuilt()) === 'failed') throw new Error('the client could not be built');

@@ -2,7 +2,8 @@
  * What the call screen showed while the test was busy elsewhere: when each person's picture moved, who was on it, and all
  * that it said. Kept by the page itself from its first moment, by accessible names only; a reload begins a new one.
  */
-import type { BrowserContext, Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import type { AppPage } from './app-page.ts';
 
 interface Entry {
   /** Milliseconds since the epoch, by this machine's clock. */
@@ -71,4 +72,23 @@ export async function longestFreeze(page: Page, name: string, from: number, unti
   const frames = (await framesOf(page, name)).filter((at) => at > from && at < until);
   const points = [from, ...frames, until];
   return Math.max(...points.slice(1).map((at, index) => at - (points[index] ?? at)));
+}
+
+/** No picture may stand for so long while a relay is away, in milliseconds, on a busy machine with three browsers. */
+const FREEZE_MAX_MS = 6_000;
+const ENDED = /退出しました|接続が切れました/;
+
+/** Nobody who is in the call has seen a picture stand, a tile go, or a word of anybody being gone since, in milliseconds since the epoch. */
+export async function expectUndisturbed(pages: readonly AppPage[], since: number): Promise<void> {
+  const now = Date.now();
+  for (const { page, person } of pages) {
+    for (const { person: other } of pages) {
+      if (other === person) continue;
+      const freeze = await longestFreeze(page, other.name, since, now);
+      expect(freeze, `${person.name} sees ${other.name} move`).toBeLessThan(FREEZE_MAX_MS);
+      expect(await wasThereSince(page, other.name, since)).toBe(true);
+      test.info().annotations.push({ type: `${person.name} saw ${other.name} stand for`, description: `${freeze} ms` });
+    }
+    expect(await saidSince(page, ENDED, since)).toBeUndefined();
+  }
 }

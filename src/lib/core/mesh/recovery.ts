@@ -40,7 +40,7 @@ export interface Outage {
 /** How it stands with signaling. */
 export interface Signaling {
   readonly up: boolean;
-  /** Both sides have the last offer and its answer. */
+  /** The last offer has its answer, as far as this side knows: what it answered itself may have been lost. */
   readonly answered: boolean;
 }
 
